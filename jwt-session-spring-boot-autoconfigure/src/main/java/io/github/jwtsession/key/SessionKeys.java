@@ -1,0 +1,41 @@
+package io.github.jwtsession.key;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys in force: one that encrypts, and all that may still decrypt. Define a bean of
+ * this type to take the keys from elsewhere than a keystore.
+ * <p>
+ * Both methods are called on every request, by many threads at once: they answer from
+ * memory. What they answer may change while the application runs.
+ */
+public interface SessionKeys {
+
+	/**
+	 * The key that new tokens are encrypted with.
+	 * @return the active key, never {@code null}; {@link #findById} finds it as well
+	 */
+	SessionKey active();
+
+	/**
+	 * The key of that name, if tokens encrypted with it are to be accepted.
+	 * @param id the {@code kid} of a token, as the client sent it: not trustworthy
+	 * @return the key, or {@code null} if there is none of that name
+	 */
+	@Nullable SessionKey findById(String id);
+
+	/**
+	 * Keys that never change.
+	 * @param active the key that encrypts
+	 * @param valid further keys that decrypt
+	 * @return the keys
+	 * @throws IllegalArgumentException if two of them have the same id
+	 */
+	static SessionKeys of(SessionKey active, SessionKey... valid) {
+		return new FixedSessionKeys(active, List.copyOf(Arrays.asList(valid)));
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The keys that session tokens are encrypted with.
+ */
+@NullMarked
+package io.github.jwtsession.key;
+
+import org.jspecify.annotations.NullMarked;
