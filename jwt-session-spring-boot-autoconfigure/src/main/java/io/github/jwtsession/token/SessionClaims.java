@@ -1,0 +1,32 @@
+package io.github.jwtsession.token;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session token says, decrypted and verified.
+ *
+ * @param id the session id, {@code jti}
+ * @param issuedAt when the token was issued, {@code iat}
+ * @param expiresAt when the session ends, {@code exp}
+ * @param subject the name of the logged-in principal, {@code sub}, if there is one
+ * @param createdAt when the session was created, {@code sct}
+ * @param maxInactiveInterval how long the session lasts without being used, {@code mii},
+ * if it set its own; zero or less is without limit
+ * @param attributes the session's attributes, {@code att}: a JSON object in UTF-8, not
+ * parsed
+ */
+public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nullable String subject, Instant createdAt,
+		@Nullable Duration maxInactiveInterval, byte[] attributes) {
+
+	/**
+	 * The id alone: attributes are nobody else's business.
+	 */
+	@Override
+	public String toString() {
+		return "SessionClaims[id=" + this.id + "]";
+	}
+
+}
