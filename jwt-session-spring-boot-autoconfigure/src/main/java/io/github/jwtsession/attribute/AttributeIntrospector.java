@@ -1,0 +1,64 @@
+package io.github.jwtsession.attribute;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.util.Arrays;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.AnnotatedClass;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+
+/**
+ * Heeds the annotations of mix-ins, and none that stand on the classes themselves: those
+ * are there for the application's REST interface. A {@code @JsonIgnore} that keeps a
+ * field from the browser must not make a session forget it.
+ */
+final class AttributeIntrospector extends JacksonAnnotationIntrospector {
+
+	private final transient AttributeTypes types;
+
+	AttributeIntrospector(AttributeTypes types) {
+		this.types = types;
+	}
+
+	@Override
+	protected <A extends Annotation> @Nullable A _findAnnotation(Annotated annotated, Class<A> type) {
+		return isIgnored(annotated, type) ? null : super._findAnnotation(annotated, type);
+	}
+
+	@Override
+	protected boolean _hasAnnotation(Annotated annotated, Class<? extends Annotation> type) {
+		return !isIgnored(annotated, type) && super._hasAnnotation(annotated, type);
+	}
+
+	@Override
+	protected boolean _hasOneOf(Annotated annotated, Class<? extends Annotation>[] types) {
+		return Arrays.stream(types).anyMatch((type) -> _hasAnnotation(annotated, type));
+	}
+
+	private boolean isIgnored(Annotated annotated, Class<? extends Annotation> type) {
+		if (annotated instanceof AnnotatedClass && this.types.isApplicationType(annotated.getRawType())) {
+			// What a mix-in says of a framework's class is not true of its subclasses.
+			return true;
+		}
+		AnnotatedElement element = annotated.getAnnotated();
+		return element != null && element.isAnnotationPresent(type);
+	}
+
+	/**
+	 * Types are marked in one way only, see {@link TypeMarker}.
+	 */
+	@Override
+	public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated annotated) {
+		return null;
+	}
+
+	@Override
+	public @Nullable Object findTypeResolverBuilder(MapperConfig<?> config, Annotated annotated) {
+		return null;
+	}
+
+}

@@ -1,0 +1,171 @@
+package io.github.jwtsession.attribute;
+
+import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.ConstructorDetector;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One attribute ⇄ JSON, so that it comes back with the type and the value it was stored
+ * with. Values that JSON knows are plain JSON, others carry their type, see
+ * {@link TypeMarker}. An application's own classes are written field by field, as Java
+ * serialization does; nothing is ever deserialized by Java serialization.
+ */
+public final class AttributeJson {
+
+	private static final Log logger = LogFactory.getLog(AttributeJson.class);
+
+	/**
+	 * Deep enough for data, and shallow enough for a cycle to be noticed.
+	 */
+	private static final int MAX_DEPTH = 200;
+
+	private final JsonMapper mapper;
+
+	private final List<AttributeTypeSupport> supports;
+
+	private final Set<String> reported = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Create a converter.
+	 * @param supports types beyond those of the JDK
+	 * @param trustedPackages packages whose classes may be attributes, subpackages
+	 * included
+	 * @param jsonOnly whether to refuse everything that is not plain JSON
+	 * @param classLoader loads the application's classes
+	 */
+	public AttributeJson(Collection<? extends AttributeTypeSupport> supports, Collection<String> trustedPackages,
+			boolean jsonOnly, @Nullable ClassLoader classLoader) {
+		this.supports = new ArrayList<>();
+		this.supports.add(new JdkTypes());
+		this.supports.addAll(supports);
+		AttributeTypes types = new AttributeTypes(this.supports, trustedPackages, classLoader);
+		JsonFactory factory = JsonFactory.builder()
+			.streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+			.build();
+		this.mapper = JsonMapper.builder(factory)
+			.annotationIntrospector(new AttributeIntrospector(types))
+			.changeDefaultVisibility(
+					(visibility) -> visibility.with(Visibility.NONE).withFieldVisibility(Visibility.ANY))
+			.constructorDetector(ConstructorDetector.EXPLICIT_ONLY)
+			.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+			.enable(MapperFeature.ALLOW_FINAL_FIELDS_AS_MUTATORS)
+			.disable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
+			.addModules(this.supports.stream().flatMap((support) -> support.modules().stream()).toList())
+			.addModule(new AllowListModule(types))
+			.setDefaultTyping(new TypeMarker(types, jsonOnly))
+			.build();
+	}
+
+	/**
+	 * Write an attribute.
+	 * @param name its name, for the message of the exception
+	 * @param value its value
+	 * @return JSON in UTF-8
+	 * @throws UnsupportedAttributeException if the value, or one within it, is of a type
+	 * that cannot be written
+	 */
+	public byte[] write(String name, Object value) {
+		try {
+			return this.mapper.writerFor(Object.class).writeValueAsBytes(value);
+		}
+		catch (JacksonException | UnsupportedTypeException ex) {
+			throw new UnsupportedAttributeException(name, describe(ex, value), causeToReport(ex));
+		}
+	}
+
+	/**
+	 * Read an attribute. One that cannot be read, since its class is gone or has changed,
+	 * is reported once.
+	 * @param name its name
+	 * @param json what {@link #write} wrote
+	 * @return its value, or {@code null} if it cannot be read
+	 */
+	public @Nullable Object read(String name, byte[] json) {
+		try {
+			return this.mapper.readValue(json, Object.class);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			report(name, typeOf(json), ex);
+			return null;
+		}
+	}
+
+	/**
+	 * Whether an attribute is not to leave this instance.
+	 * @param name its name
+	 * @return {@code true} if it is kept out of the token
+	 */
+	public boolean isLocal(String name) {
+		return this.supports.stream().anyMatch((support) -> support.isLocal(name));
+	}
+
+	private static String describe(RuntimeException ex, Object value) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof UnsupportedTypeException) {
+				return String.valueOf(cause.getMessage());
+			}
+			if (cause instanceof StreamConstraintsException) {
+				return "%s refers to itself, or is nested deeper than %d levels.".formatted(value.getClass().getName(),
+						MAX_DEPTH);
+			}
+		}
+		return "%s cannot be written as JSON (%s).".formatted(value.getClass().getName(),
+				rootCause(ex).getClass().getSimpleName());
+	}
+
+	/**
+	 * Jackson's own exceptions are left out: they like to quote what they were reading.
+	 */
+	private static @Nullable Throwable causeToReport(RuntimeException ex) {
+		Throwable cause = rootCause(ex);
+		return (cause instanceof JacksonException || cause instanceof UnsupportedTypeException) ? null : cause;
+	}
+
+	private static Throwable rootCause(Throwable ex) {
+		Throwable cause = ex;
+		while (cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return (cause instanceof InvocationTargetException invocation && invocation.getTargetException() != null)
+				? invocation.getTargetException() : cause;
+	}
+
+	/**
+	 * The type that the JSON is marked with, as far as it is marked.
+	 */
+	private static String typeOf(byte[] json) {
+		String text = new String(json, StandardCharsets.UTF_8);
+		String start = "{\"" + TypeIds.MARK;
+		return text.startsWith(start) ? text.substring(start.length(), text.indexOf('"', start.length()))
+				: "plain JSON";
+	}
+
+	private void report(String name, String type, Throwable ex) {
+		if (!this.reported.add(type)) {
+			return;
+		}
+		logger
+			.warn("Session attribute '%s' (%s) cannot be read and is treated as absent: %s. Its class may have changed "
+				.formatted(name, type, rootCause(ex).getClass().getSimpleName())
+					+ "since the session was stored. This is reported once for each class.");
+	}
+
+}

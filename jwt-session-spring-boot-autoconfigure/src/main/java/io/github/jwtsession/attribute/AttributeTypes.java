@@ -1,0 +1,170 @@
+package io.github.jwtsession.attribute;
+
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * The allow-list: which types may be written and, more important, instantiated, and the
+ * names they go by in a token. A known type goes by its alias, an application's by its
+ * class name, an array by {@code [} and the name of its component type.
+ */
+final class AttributeTypes {
+
+	private static final char ARRAY = '[';
+
+	private final Map<String, Class<?>> byAlias = new HashMap<>();
+
+	private final Map<Class<?>, String> aliases = new HashMap<>();
+
+	private final List<String> trustedPrefixes;
+
+	private final @Nullable ClassLoader classLoader;
+
+	AttributeTypes(Collection<? extends AttributeTypeSupport> supports, Collection<String> trustedPackages,
+			@Nullable ClassLoader classLoader) {
+		for (AttributeTypeSupport support : supports) {
+			support.aliases().forEach(this::addAlias);
+		}
+		this.trustedPrefixes = trustedPackages.stream().map((name) -> name + ".").toList();
+		this.classLoader = classLoader;
+	}
+
+	private void addAlias(String alias, Class<?> type) {
+		Class<?> other = this.byAlias.putIfAbsent(alias, type);
+		if (other != null && other != type) {
+			throw new IllegalArgumentException("Two attribute types have the alias '%s': %s and %s".formatted(alias,
+					other.getName(), type.getName()));
+		}
+		this.aliases.putIfAbsent(type, alias);
+	}
+
+	boolean isAllowed(Class<?> type) {
+		if (type.isArray()) {
+			return type.getComponentType().isPrimitive() || type == Object[].class
+					|| isAllowed(type.getComponentType());
+		}
+		return type != Object.class && (this.aliases.containsKey(type) || isApplicationType(type));
+	}
+
+	/**
+	 * Whether a type is one of those whose fields are written as they are.
+	 */
+	boolean isApplicationType(Class<?> type) {
+		return isTrustedName(type.getName()) && !isGenerated(type) && !hasEnclosingInstance(type);
+	}
+
+	private static boolean isGenerated(Class<?> type) {
+		return type.isHidden() || type.isSynthetic() || type.getName().contains("$$");
+	}
+
+	/**
+	 * Whether an object of the type drags along the one that made it.
+	 */
+	private static boolean hasEnclosingInstance(Class<?> type) {
+		boolean inner = type.isMemberClass() && !Modifier.isStatic(type.getModifiers());
+		boolean local = (type.isLocalClass() || type.isAnonymousClass()) && !type.isRecord()
+				&& !Enum.class.isAssignableFrom(type);
+		return inner || local;
+	}
+
+	/**
+	 * The name a type goes by.
+	 * @throws UnsupportedTypeException if it is not on the allow-list
+	 */
+	String idOf(Class<?> type) {
+		String alias = this.aliases.get(type);
+		if (alias != null) {
+			return alias;
+		}
+		if (type.isArray()) {
+			return ARRAY + idOf(type.getComponentType());
+		}
+		if (!isApplicationType(type)) {
+			throw refuse(type);
+		}
+		return type.getName();
+	}
+
+	/**
+	 * The type that goes by a name, loaded only if it is on the allow-list.
+	 */
+	@Nullable Class<?> resolve(String id) {
+		Class<?> type = this.byAlias.get(id);
+		if (type != null) {
+			return type;
+		}
+		if (!id.isEmpty() && id.charAt(0) == ARRAY) {
+			Class<?> componentType = resolve(id.substring(1));
+			return (componentType != null) ? componentType.arrayType() : null;
+		}
+		Class<?> applicationType = isTrustedName(id) ? load(id) : null;
+		return (applicationType != null && isApplicationType(applicationType)) ? applicationType : null;
+	}
+
+	void requireAllowed(Class<?> type) {
+		if (!isAllowed(type)) {
+			throw refuse(type);
+		}
+	}
+
+	/**
+	 * Refuse a value that has a supported type, but would come back as another.
+	 */
+	static void requireReproducible(Object value) {
+		Object comparator = null;
+		if (value instanceof SortedSet<?> set) {
+			comparator = set.comparator();
+		}
+		if (value instanceof SortedMap<?, ?> map) {
+			comparator = map.comparator();
+		}
+		if (value instanceof PriorityQueue<?> queue) {
+			comparator = queue.comparator();
+		}
+		if (comparator != null) {
+			throw new UnsupportedTypeException(
+					"%s is sorted by a comparator, which a token cannot hold. Copy it into a "
+						.formatted(value.getClass().getName()) + "LinkedHashSet, a LinkedHashMap or a list.");
+		}
+	}
+
+	static UnsupportedTypeException refuse(Class<?> type) {
+		if (isGenerated(type)) {
+			return new UnsupportedTypeException("%s is generated at runtime: a proxy or a lambda is not data."
+				.formatted(ClassUtils.getUserClass(type).getName()));
+		}
+		if (hasEnclosingInstance(type)) {
+			return new UnsupportedTypeException(
+					"%s is an inner class and would drag along the object that made it. Make it static."
+						.formatted(type.getName()));
+		}
+		return new UnsupportedTypeException(
+				"%s is not an allowed attribute type. If it is a class of yours, add its package to "
+					.formatted(type.getName())
+						+ "'jwt.session.attributes.trusted-packages': %s".formatted(type.getPackageName()));
+	}
+
+	private boolean isTrustedName(String className) {
+		return this.trustedPrefixes.stream().anyMatch(className::startsWith);
+	}
+
+	private @Nullable Class<?> load(String className) {
+		try {
+			return ClassUtils.forName(className, this.classLoader);
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			return null;
+		}
+	}
+
+}

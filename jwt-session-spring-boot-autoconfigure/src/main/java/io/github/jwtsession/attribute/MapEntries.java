@@ -1,0 +1,171 @@
+package io.github.jwtsession.attribute;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.jsontype.TypeDeserializer;
+import tools.jackson.databind.jsontype.TypeSerializer;
+
+/**
+ * Maps: a JSON object if all keys are strings, else an array of pairs, so that keys keep
+ * their type.
+ *
+ * <pre>
+ * {"a":1,"b":2}
+ * [[{"@L":1},"a"],[{"@L":2},"b"]]
+ * </pre>
+ */
+final class MapEntries {
+
+	private MapEntries() {
+	}
+
+	/**
+	 * Writes maps.
+	 */
+	static final class Writer extends ValueSerializer<Map<?, ?>> {
+
+		private final JavaType type;
+
+		Writer(JavaType type) {
+			this.type = type;
+		}
+
+		@Override
+		public void serialize(Map<?, ?> map, JsonGenerator json, SerializationContext ctxt) {
+			if (map.keySet().stream().allMatch(String.class::isInstance)) {
+				writeObject(map, json, ctxt);
+			}
+			else {
+				writePairs(map, json, ctxt);
+			}
+		}
+
+		private void writeObject(Map<?, ?> map, JsonGenerator json, SerializationContext ctxt) {
+			json.writeStartObject(map);
+			for (Map.Entry<?, ?> entry : map.entrySet()) {
+				json.writeName((String) entry.getKey());
+				write(entry.getValue(), this.type.getContentType(), json, ctxt);
+			}
+			json.writeEndObject();
+		}
+
+		private void writePairs(Map<?, ?> map, JsonGenerator json, SerializationContext ctxt) {
+			json.writeStartArray(map);
+			for (Map.Entry<?, ?> entry : map.entrySet()) {
+				json.writeStartArray();
+				write(entry.getKey(), this.type.getKeyType(), json, ctxt);
+				write(entry.getValue(), this.type.getContentType(), json, ctxt);
+				json.writeEndArray();
+			}
+			json.writeEndArray();
+		}
+
+		private static void write(@Nullable Object value, JavaType declaredType, JsonGenerator json,
+				SerializationContext ctxt) {
+			if (value == null) {
+				json.writeNull();
+				return;
+			}
+			TypeSerializer typer = ctxt.findTypeSerializer(declaredType);
+			JavaType type = declaredType.hasGenericTypes()
+					? ctxt.constructSpecializedType(declaredType, value.getClass())
+					: ctxt.constructType(value.getClass());
+			ValueSerializer<Object> serializer = ctxt.findContentValueSerializer(type, null);
+			if (typer != null) {
+				serializer.serializeWithType(value, json, ctxt, typer);
+			}
+			else {
+				serializer.serialize(value, json, ctxt);
+			}
+		}
+
+		@Override
+		public void serializeWithType(Map<?, ?> map, JsonGenerator json, SerializationContext ctxt,
+				TypeSerializer typer) {
+			// As a scalar, since whether it starts an object or an array is seen later.
+			var typeId = typer.writeTypePrefix(json, ctxt, typer.typeId(map, JsonToken.VALUE_EMBEDDED_OBJECT));
+			serialize(map, json, ctxt);
+			typer.writeTypeSuffix(json, ctxt, typeId);
+		}
+
+	}
+
+	/**
+	 * Reads maps.
+	 */
+	static final class Reader extends ValueDeserializer<Object> {
+
+		private final JavaType type;
+
+		private final Function<Map<Object, Object>, ?> fromEntries;
+
+		Reader(JavaType type, Function<Map<Object, Object>, ?> fromEntries) {
+			this.type = type;
+			this.fromEntries = fromEntries;
+		}
+
+		@Override
+		public @Nullable Object deserialize(JsonParser json, DeserializationContext ctxt) {
+			Map<Object, Object> entries = new LinkedHashMap<>();
+			if (json.currentToken() == JsonToken.START_ARRAY) {
+				readPairs(json, ctxt, entries);
+			}
+			else {
+				readObject(json, ctxt, entries);
+			}
+			return this.fromEntries.apply(entries);
+		}
+
+		private void readObject(JsonParser json, DeserializationContext ctxt, Map<Object, Object> entries) {
+			ValueDeserializer<Object> values = ctxt.findRootValueDeserializer(this.type.getContentType());
+			if (json.currentToken() == JsonToken.START_OBJECT) {
+				json.nextToken();
+			}
+			while (json.currentToken() == JsonToken.PROPERTY_NAME) {
+				String key = json.currentName();
+				json.nextToken();
+				entries.put(key, read(values, json, ctxt));
+				json.nextToken();
+			}
+		}
+
+		private void readPairs(JsonParser json, DeserializationContext ctxt, Map<Object, Object> entries) {
+			ValueDeserializer<Object> keys = ctxt.findRootValueDeserializer(this.type.getKeyType());
+			ValueDeserializer<Object> values = ctxt.findRootValueDeserializer(this.type.getContentType());
+			while (json.nextToken() == JsonToken.START_ARRAY) {
+				List<@Nullable Object> pair = new ArrayList<>(2);
+				json.nextToken();
+				pair.add(read(keys, json, ctxt));
+				json.nextToken();
+				pair.add(read(values, json, ctxt));
+				json.nextToken();
+				entries.put(pair.get(0), pair.get(1));
+			}
+		}
+
+		private static @Nullable Object read(ValueDeserializer<Object> deserializer, JsonParser json,
+				DeserializationContext ctxt) {
+			return (json.currentToken() == JsonToken.VALUE_NULL) ? null : deserializer.deserialize(json, ctxt);
+		}
+
+		@Override
+		public Object deserializeWithType(JsonParser json, DeserializationContext ctxt, TypeDeserializer typer) {
+			return typer.deserializeTypedFromAny(json, ctxt);
+		}
+
+	}
+
+}

@@ -1,0 +1,276 @@
+package io.github.jwtsession.attribute;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The attributes of one session. They stay JSON until they are read, and only those that
+ * were read or set are compared with what the client holds: an object changed in place is
+ * found that way, without {@code setAttribute}.
+ */
+public final class SessionAttributes {
+
+	private static final JsonFactory JSON_FACTORY = new JsonFactory();
+
+	private final AttributeJson converter;
+
+	private final Map<String, Attribute> attributes = new LinkedHashMap<>();
+
+	/**
+	 * The names of the attributes that the client holds and that were removed.
+	 */
+	private final Set<String> removed = new LinkedHashSet<>();
+
+	/**
+	 * Create an empty set of attributes.
+	 * @param converter writes and reads them
+	 */
+	public SessionAttributes(AttributeJson converter) {
+		this.converter = converter;
+	}
+
+	/**
+	 * Create the attributes that a client holds.
+	 * @param converter writes and reads them
+	 * @param json a JSON object in UTF-8
+	 */
+	public SessionAttributes(AttributeJson converter, byte[] json) {
+		this(converter);
+		try (JsonParser parser = JSON_FACTORY.createParser(ObjectReadContext.empty(), json)) {
+			parser.nextToken();
+			JsonToken token = parser.nextToken();
+			while (token == JsonToken.PROPERTY_NAME) {
+				String name = parser.currentName();
+				parser.nextToken();
+				int start = offset(parser);
+				parser.skipChildren();
+				token = parser.nextToken();
+				this.attributes.put(name, new Attribute(valueAt(json, start, offset(parser))));
+			}
+		}
+	}
+
+	private static int offset(JsonParser parser) {
+		return (int) parser.currentTokenLocation().getByteOffset();
+	}
+
+	/**
+	 * The value that starts at one token and ends before the next, without the comma and
+	 * the white space between them.
+	 */
+	private static byte[] valueAt(byte[] json, int start, int next) {
+		int end = next;
+		while (json[end - 1] == ',' || json[end - 1] <= ' ') {
+			end--;
+		}
+		return Arrays.copyOfRange(json, start, end);
+	}
+
+	/**
+	 * Read an attribute.
+	 * @param name its name
+	 * @return its value, or {@code null} if there is none or it cannot be read any more
+	 */
+	public @Nullable Object get(String name) {
+		Attribute attribute = this.attributes.get(name);
+		if (attribute == null) {
+			return null;
+		}
+		if (attribute.value == null && !attribute.unreadable && attribute.held != null) {
+			attribute.value = this.converter.read(name, attribute.held);
+			attribute.unreadable = (attribute.value == null);
+		}
+		return attribute.value;
+	}
+
+	/**
+	 * Set an attribute.
+	 * @param name its name
+	 * @param value its value
+	 * @throws UnsupportedAttributeException if it cannot be written
+	 */
+	public void set(String name, Object value) {
+		boolean local = this.converter.isLocal(name);
+		if (!local) {
+			this.converter.write(name, value);
+		}
+		Attribute attribute = this.attributes.computeIfAbsent(name, (key) -> new Attribute(null));
+		attribute.value = value;
+		attribute.local = local;
+		attribute.unreadable = false;
+		this.removed.remove(name);
+	}
+
+	/**
+	 * Remove an attribute, if there is one.
+	 * @param name its name
+	 */
+	public void remove(String name) {
+		Attribute attribute = this.attributes.remove(name);
+		if (attribute != null && attribute.held != null) {
+			this.removed.add(name);
+		}
+	}
+
+	/**
+	 * The names of all attributes.
+	 * @return a copy
+	 */
+	public Set<String> names() {
+		Set<String> names = new LinkedHashSet<>();
+		this.attributes.forEach((name, attribute) -> {
+			if (!attribute.unreadable) {
+				names.add(name);
+			}
+		});
+		return names;
+	}
+
+	/**
+	 * Write the attributes as they are now.
+	 * @return the JSON, and which attributes differ from what the client holds
+	 * @throws UnsupportedAttributeException if one of them cannot be written
+	 */
+	public Snapshot snapshot() {
+		Map<String, byte[]> values = new LinkedHashMap<>();
+		Set<String> changed = new LinkedHashSet<>(this.removed);
+		this.attributes.forEach((name, attribute) -> {
+			if (attribute.local) {
+				return;
+			}
+			byte[] value = currentValue(name, attribute);
+			if (value != attribute.held) {
+				changed.add(name);
+			}
+			values.put(name, value);
+		});
+		return new Snapshot(values, changed);
+	}
+
+	/**
+	 * The value as JSON: the very array that the client holds if it has not changed.
+	 */
+	private byte[] currentValue(String name, Attribute attribute) {
+		if (attribute.value == null) {
+			return attribute.held;
+		}
+		byte[] value = this.converter.write(name, attribute.value);
+		if (attribute.held == null || Arrays.equals(value, attribute.held)) {
+			return (attribute.held != null) ? attribute.held : value;
+		}
+		return isRewritten(name, value, attribute.held) ? attribute.held : value;
+	}
+
+	/**
+	 * Whether the JSON differs although the value does not: another version of the
+	 * application wrote it, or a hash set has another order now.
+	 */
+	private boolean isRewritten(String name, byte[] value, byte[] held) {
+		Object unchanged = this.converter.read(name, held);
+		return unchanged != null && Arrays.equals(value, this.converter.write(name, unchanged));
+	}
+
+	/**
+	 * The client holds this now.
+	 * @param snapshot what was sent
+	 */
+	public void sent(Snapshot snapshot) {
+		this.removed.clear();
+		this.attributes.forEach((name, attribute) -> attribute.held = snapshot.values.get(name));
+	}
+
+	/**
+	 * Attributes at one moment.
+	 */
+	public static final class Snapshot {
+
+		private final Map<String, byte[]> values;
+
+		private final Set<String> changed;
+
+		private Snapshot(Map<String, byte[]> values, Set<String> changed) {
+			this.values = values;
+			this.changed = changed;
+		}
+
+		/**
+		 * The names of the attributes that differ from what the client holds.
+		 * @return names, may be empty
+		 */
+		public Set<String> changed() {
+			return this.changed;
+		}
+
+		/**
+		 * Whether there is no attribute.
+		 * @return {@code true} if there is none
+		 */
+		public boolean isEmpty() {
+			return this.values.isEmpty();
+		}
+
+		/**
+		 * What each attribute takes up.
+		 * @return bytes of JSON by name, the name not counted
+		 */
+		public Map<String, Integer> sizes() {
+			Map<String, Integer> sizes = new LinkedHashMap<>();
+			this.values.forEach((name, value) -> sizes.put(name, value.length));
+			return sizes;
+		}
+
+		/**
+		 * All attributes.
+		 * @return a JSON object in UTF-8
+		 */
+		public byte[] toJson() {
+			ByteArrayOutputStream out = new ByteArrayOutputStream();
+			try (JsonGenerator json = JSON_FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+				json.writeStartObject();
+				this.values.forEach((name, value) -> {
+					json.writeName(name);
+					json.writeRawValue(new String(value, StandardCharsets.UTF_8));
+				});
+				json.writeEndObject();
+			}
+			return out.toByteArray();
+		}
+
+	}
+
+	private static final class Attribute {
+
+		/**
+		 * What the client holds, {@code null} if it does not know the attribute.
+		 */
+		private byte @Nullable [] held;
+
+		/**
+		 * The value, {@code null} as long as it was neither read nor set.
+		 */
+		private @Nullable Object value;
+
+		private boolean local;
+
+		private boolean unreadable;
+
+		Attribute(byte @Nullable [] held) {
+			this.held = held;
+		}
+
+	}
+
+}
