@@ -1,0 +1,19 @@
+package io.github.jwtsession;
+
+import java.time.Duration;
+import java.util.Set;
+
+import io.github.jwtsession.token.SealedToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the client has to be told after a session was saved.
+ *
+ * @param token the token it is to hold, or {@code null} if it is to forget the session
+ * @param lifetime how long the token is valid
+ * @param changed the names of the attributes that changed
+ * @param created whether the client holds no token of this session yet
+ */
+public record SessionUpdate(@Nullable SealedToken token, Duration lifetime, Set<String> changed, boolean created) {
+
+}

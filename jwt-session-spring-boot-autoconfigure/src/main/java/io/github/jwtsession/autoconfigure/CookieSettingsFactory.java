@@ -1,0 +1,113 @@
+package io.github.jwtsession.autoconfigure;
+
+import io.github.jwtsession.cookie.CookieSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.web.server.Cookie;
+import org.springframework.boot.web.server.Cookie.SameSite;
+import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settles how session cookies look: what {@code jwt.session.cookie.*} leaves open,
+ * {@code server.servlet.session.cookie.*} decides.
+ */
+final class CookieSettingsFactory {
+
+	private static final DataSize DEFAULT_HEADER_SIZE = DataSize.ofKilobytes(8);
+
+	/**
+	 * Room for the other headers, a browser's and Spring Security's among them.
+	 */
+	private static final int OTHER_HEADERS = 2048;
+
+	/**
+	 * What {@code Set-Cookie} attributes may take up and still leave room for a value.
+	 */
+	private static final int MIN_COOKIE_SIZE = 512;
+
+	private final JwtSessionProperties properties;
+
+	private final Binder binder;
+
+	CookieSettingsFactory(JwtSessionProperties properties, Environment environment) {
+		this.properties = properties;
+		this.binder = Binder.get(environment);
+	}
+
+	CookieSettings create() {
+		JwtSessionProperties.Cookie own = this.properties.getCookie();
+		Cookie server = this.binder.bindOrCreate("server.servlet.session.cookie", Cookie.class);
+		String name = own.getName();
+		String domain = first(own.getDomain(), server.getDomain());
+		String path = first(own.getPath(), server.getPath());
+		boolean httpOnly = !Boolean.FALSE.equals(first(own.getHttpOnly(), server.getHttpOnly()));
+		Boolean secure = first(own.getSecure(), server.getSecure());
+		SameSite sameSite = first(own.getSameSite(), server.getSameSite());
+		boolean partitioned = Boolean.TRUE.equals(first(own.getPartitioned(), server.getPartitioned()));
+		requireName(name);
+		if (name.startsWith("__Host-")) {
+			require(domain == null && (path == null || path.equals("/")), "cookie.name", name,
+					"A cookie with this prefix must have no domain and the path '/'.");
+			path = "/";
+		}
+		boolean securePrefix = name.startsWith("__Host-") || name.startsWith("__Secure-");
+		if (securePrefix || sameSite == SameSite.NONE || partitioned) {
+			require(!Boolean.FALSE.equals(secure), "cookie.secure", false,
+					"Browsers refuse a cookie with SameSite=None, Partitioned or the prefix __Host- or __Secure- "
+							+ "that is not secure.");
+		}
+		if (securePrefix) {
+			secure = true;
+		}
+		String sameSiteValue = (sameSite != null) ? sameSite.attributeValue() : SameSite.LAX.attributeValue();
+		return new CookieSettings(name, domain, path, httpOnly, secure, sameSiteValue, partitioned,
+				this.properties.isPersistentCookie(), maxCookieSize(), maxSize());
+	}
+
+	private void requireName(String name) {
+		boolean token = !name.isEmpty()
+				&& name.chars().allMatch((c) -> c > ' ' && c < 127 && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0);
+		require(token, "cookie.name", name,
+				"A cookie's name is made of letters, digits and !#$%&'*+-.^_`|~ (RFC 6265).");
+	}
+
+	private int maxCookieSize() {
+		long size = this.properties.getCookie().getMaxSize().toBytes();
+		require(size >= MIN_COOKIE_SIZE && size <= Integer.MAX_VALUE, "cookie.max-size", size,
+				"It must be at least " + MIN_COOKIE_SIZE + " bytes. Browsers take 4096.");
+		return (int) size;
+	}
+
+	private int maxSize() {
+		DataSize configured = this.properties.getMaxSize();
+		long size = (configured != null) ? configured.toBytes() : headerSize() - OTHER_HEADERS;
+		require(size >= MIN_COOKIE_SIZE && size <= Integer.MAX_VALUE, "max-size", size,
+				"It must be at least " + MIN_COOKIE_SIZE + " bytes.");
+		return (int) size;
+	}
+
+	/**
+	 * What the server takes in requests and sends in responses.
+	 */
+	private long headerSize() {
+		DataSize request = this.binder.bind("server.max-http-request-header-size", DataSize.class)
+			.orElse(DEFAULT_HEADER_SIZE);
+		DataSize response = this.binder.bind("server.tomcat.max-http-response-header-size", DataSize.class)
+			.orElse(DEFAULT_HEADER_SIZE);
+		return Math.min(request.toBytes(), response.toBytes());
+	}
+
+	private static void require(boolean condition, String property, Object value, String reason) {
+		if (!condition) {
+			throw new InvalidConfigurationPropertyValueException("jwt.session." + property, value, reason);
+		}
+	}
+
+	private static <T> @Nullable T first(@Nullable T own, @Nullable T server) {
+		return (own != null) ? own : server;
+	}
+
+}

@@ -1,0 +1,257 @@
+package io.github.jwtsession.autoconfigure;
+
+import java.security.KeyStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.JwtSessionRepository;
+import io.github.jwtsession.SessionLifetime;
+import io.github.jwtsession.TokenRejectionListener;
+import io.github.jwtsession.attribute.AttributeJson;
+import io.github.jwtsession.attribute.AttributeTypeSupport;
+import io.github.jwtsession.attribute.SpringMvcTypes;
+import io.github.jwtsession.attribute.SpringSecurityTypes;
+import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.revocation.EndedSessions;
+import io.github.jwtsession.servlet.HttpSessionContractFilter;
+import io.github.jwtsession.servlet.JwtHttpSessionIdResolver;
+import io.github.jwtsession.servlet.JwtSessionArgumentResolver;
+import io.github.jwtsession.token.SessionTokenCodec;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.DispatcherType;
+import org.apache.catalina.Context;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
+import org.springframework.boot.session.autoconfigure.SessionProperties;
+import org.springframework.boot.session.autoconfigure.SessionTimeout;
+import org.springframework.boot.tomcat.TomcatContextCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
+import org.springframework.session.config.annotation.web.http.SpringHttpSessionConfiguration;
+import org.springframework.session.web.http.HttpSessionIdResolver;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} that keeps {@code HttpSession} in an
+ * encrypted JWT. Backs off if the application has a {@link SessionRepository} of its own.
+ */
+@AutoConfiguration(before = SessionAutoConfiguration.class,
+		beforeName = { "org.springframework.boot.session.jdbc.autoconfigure.JdbcSessionAutoConfiguration",
+				"org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration" })
+@ConditionalOnClass(Session.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnBooleanProperty(name = "jwt.session.enabled", matchIfMissing = true)
+@ConditionalOnMissingBean(SessionRepository.class)
+@EnableConfigurationProperties(JwtSessionProperties.class)
+@Import(SpringHttpSessionConfiguration.class)
+public final class JwtSessionAutoConfiguration {
+
+	private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
+
+	/**
+	 * JSON deflates to a fifth at best. Whatever inflates to more is no session.
+	 */
+	private static final int MAX_INFLATION = 20;
+
+	private static final Log logger = LogFactory.getLog(JwtSessionAutoConfiguration.class);
+
+	@Bean
+	@ConditionalOnMissingBean(name = "jwtSessionKeyStore")
+	@ConditionalOnProperty("jwt.session.keystore.location")
+	KeyStore jwtSessionKeyStore(JwtSessionProperties properties, Environment environment) {
+		return new KeyStoreLoader(properties.getKeystore(), environment).load();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionKeys jwtSessionKeys(JwtSessionProperties properties, Environment environment,
+			@Qualifier("jwtSessionKeyStore") ObjectProvider<KeyStore> keyStore) {
+		return new SessionKeysFactory(properties, environment).create(keyStore.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionCookies jwtSessionCookies(JwtSessionProperties properties, Environment environment) {
+		return new SessionCookies(new CookieSettingsFactory(properties, environment).create());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AttributeJson jwtSessionAttributeJson(JwtSessionProperties properties,
+			ObjectProvider<AttributeTypeSupport> supports, BeanFactory beanFactory, ResourceLoader resourceLoader) {
+		List<String> packages = new ArrayList<>(properties.getAttributes().getTrustedPackages());
+		if (AutoConfigurationPackages.has(beanFactory)) {
+			packages.addAll(AutoConfigurationPackages.get(beanFactory));
+		}
+		return new AttributeJson(supports.orderedStream().toList(), packages, properties.getAttributes().isJsonOnly(),
+				resourceLoader.getClassLoader());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	EndedSessions jwtSessionEndedSessions(ObjectProvider<Clock> clock) {
+		return new EndedSessions(clock.getIfUnique(Clock::systemUTC));
+	}
+
+	@Bean
+	JwtSessionRepository jwtSessionRepository(JwtSessionProperties properties, SessionKeys keys, SessionCookies cookies,
+			AttributeJson attributeJson, EndedSessions endedSessions, ObjectProvider<SessionTimeout> sessionTimeout,
+			ObjectProvider<Clock> clock, ApplicationEventPublisher events,
+			ObjectProvider<TokenRejectionListener> rejections) {
+		if (properties.isUseCompression()) {
+			logger.warn("Sessions are compressed before they are encrypted ('jwt.session.use-compression'). The length "
+					+ "of the cookies then tells how much of what an attacker can put into a session repeats what is "
+					+ "secret in it.");
+		}
+		SessionTokenCodec codec = new SessionTokenCodec(keys, properties.getEncryptionMethod(),
+				properties.isUseCompression(), cookies.getMaxSize(), MAX_INFLATION * cookies.getMaxSize());
+		TokenRejectionListener listener = (reason) -> rejections.orderedStream()
+			.forEach((each) -> each.onRejection(reason));
+		return new JwtSessionRepository(codec, attributeJson, lifetime(properties, sessionTimeout.getIfAvailable()),
+				endedSessions, clock.getIfUnique(Clock::systemUTC), events, listener);
+	}
+
+	private static SessionLifetime lifetime(JwtSessionProperties properties, @Nullable SessionTimeout sessionTimeout) {
+		Duration timeout = properties.getSessionTimeout();
+		if (timeout == null && sessionTimeout != null) {
+			timeout = sessionTimeout.getTimeout();
+		}
+		if (timeout == null) {
+			timeout = DEFAULT_TIMEOUT;
+		}
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new InvalidConfigurationPropertyValueException("jwt.session.session-timeout", timeout,
+					"A session without a timeout would be valid for ever, whoever got hold of it. "
+							+ "Set it above zero; if it is not set, 'server.servlet.session.timeout' counts.");
+		}
+		if (properties.getSkewAllowance().isNegative()) {
+			throw new InvalidConfigurationPropertyValueException("jwt.session.skew-allowance",
+					properties.getSkewAllowance(), "It must not be below zero.");
+		}
+		if (timeout.compareTo(SessionLifetime.MAX_TIMEOUT) > 0) {
+			logger.warn("The session timeout of %d days is cut to %d days".formatted(timeout.toDays(),
+					SessionLifetime.MAX_TIMEOUT.toDays()));
+		}
+		return new SessionLifetime(timeout, properties.getSkewAllowance());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HttpSessionIdResolver jwtHttpSessionIdResolver(JwtSessionRepository repository, SessionCookies cookies) {
+		return new JwtHttpSessionIdResolver(repository, cookies);
+	}
+
+	@Bean
+	FilterRegistrationBean<HttpSessionContractFilter> jwtSessionContractFilter(
+			ObjectProvider<SessionProperties> sessionProperties) {
+		FilterRegistrationBean<HttpSessionContractFilter> registration = new FilterRegistrationBean<>(
+				new HttpSessionContractFilter());
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+		SessionProperties properties = sessionProperties.getIfAvailable(SessionProperties::new);
+		registration.setOrder(properties.getServlet().getFilterOrder() + 1);
+		return registration;
+	}
+
+	/**
+	 * The session of the current request, to be injected anywhere.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	JwtSession jwtSession() {
+		return ProxyFactory.getProxy(JwtSession.class, new CurrentSessionTargetSource());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ DispatcherServlet.class, WebMvcConfigurer.class })
+	static class WebMvcConfiguration {
+
+		@Bean
+		SpringMvcTypes jwtSessionSpringMvcTypes() {
+			return new SpringMvcTypes();
+		}
+
+		@Bean
+		WebMvcConfigurer jwtSessionArgumentResolverConfigurer() {
+			return new WebMvcConfigurer() {
+				@Override
+				public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+					resolvers.add(new JwtSessionArgumentResolver());
+				}
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Context.class, TomcatContextCustomizer.class })
+	static class TomcatConfiguration {
+
+		/**
+		 * From version 11 on Tomcat suspends the response behind all wrappers when a
+		 * forward ends, to a JSP for instance. The wrapper that saves the session would
+		 * learn of it too late.
+		 */
+		@Bean
+		TomcatContextCustomizer jwtSessionForwardCustomizer() {
+			return (context) -> context.setSuspendWrappedResponseAfterForward(false);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ SecurityContext.class, SecurityFilterChain.class })
+	static class SecurityConfiguration {
+
+		@Bean
+		SpringSecurityTypes jwtSessionSpringSecurityTypes(ResourceLoader resourceLoader) {
+			ClassLoader classLoader = resourceLoader.getClassLoader();
+			return new SpringSecurityTypes((classLoader != null) ? classLoader : getClass().getClassLoader());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		TokenRejectionMetrics jwtSessionTokenRejectionMetrics(ObjectProvider<MeterRegistry> registry) {
+			return new TokenRejectionMetrics(registry);
+		}
+
+	}
+
+}

@@ -1,0 +1,397 @@
+package io.github.jwtsession.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.jwtsession.token.EncryptionMethod;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.boot.web.server.Cookie.SameSite;
+import org.springframework.core.io.Resource;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration properties for sessions in an encrypted JWT.
+ */
+@ConfigurationProperties("jwt.session")
+public class JwtSessionProperties {
+
+	/**
+	 * Whether HttpSession is kept in a JWT. If false, the container keeps it.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Secret that encrypts sessions: a key of 'keystore.mappings', or the alias of a key
+	 * in the keystore. If there is neither secret nor keystore, a random key is used.
+	 */
+	private @Nullable String secretId;
+
+	/**
+	 * Content encryption algorithm, the "enc" of RFC 7518 section 5.1.
+	 */
+	private EncryptionMethod encryptionMethod = EncryptionMethod.A256GCM;
+
+	/**
+	 * How long a session is valid after its last use. Above zero, at most 3650 days. If a
+	 * duration suffix is not specified, seconds are used. Defaults to the value of
+	 * 'spring.session.timeout' or else 'server.servlet.session.timeout'.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private @Nullable Duration sessionTimeout;
+
+	/**
+	 * Tolerated difference between the clocks of two instances. If a duration suffix is
+	 * not specified, seconds are used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private Duration skewAllowance = Duration.ZERO;
+
+	/**
+	 * Whether the session outlives the browser.
+	 */
+	private boolean persistentCookie;
+
+	/**
+	 * Whether to deflate a session before it is encrypted. The length of the token then
+	 * tells something of its content, see the security notes.
+	 */
+	private boolean useCompression;
+
+	/**
+	 * Size of all session cookies together that must not be exceeded. Defaults to
+	 * 'server.max-http-request-header-size' less 2KB for other headers.
+	 */
+	private @Nullable DataSize maxSize;
+
+	private final Cookie cookie = new Cookie();
+
+	private final Keystore keystore = new Keystore();
+
+	private final Attributes attributes = new Attributes();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable String getSecretId() {
+		return this.secretId;
+	}
+
+	public void setSecretId(@Nullable String secretId) {
+		this.secretId = secretId;
+	}
+
+	public EncryptionMethod getEncryptionMethod() {
+		return this.encryptionMethod;
+	}
+
+	public void setEncryptionMethod(EncryptionMethod encryptionMethod) {
+		this.encryptionMethod = encryptionMethod;
+	}
+
+	public @Nullable Duration getSessionTimeout() {
+		return this.sessionTimeout;
+	}
+
+	public void setSessionTimeout(@Nullable Duration sessionTimeout) {
+		this.sessionTimeout = sessionTimeout;
+	}
+
+	public Duration getSkewAllowance() {
+		return this.skewAllowance;
+	}
+
+	public void setSkewAllowance(Duration skewAllowance) {
+		this.skewAllowance = skewAllowance;
+	}
+
+	public boolean isPersistentCookie() {
+		return this.persistentCookie;
+	}
+
+	public void setPersistentCookie(boolean persistentCookie) {
+		this.persistentCookie = persistentCookie;
+	}
+
+	public boolean isUseCompression() {
+		return this.useCompression;
+	}
+
+	public void setUseCompression(boolean useCompression) {
+		this.useCompression = useCompression;
+	}
+
+	public @Nullable DataSize getMaxSize() {
+		return this.maxSize;
+	}
+
+	public void setMaxSize(@Nullable DataSize maxSize) {
+		this.maxSize = maxSize;
+	}
+
+	public Cookie getCookie() {
+		return this.cookie;
+	}
+
+	public Keystore getKeystore() {
+		return this.keystore;
+	}
+
+	public Attributes getAttributes() {
+		return this.attributes;
+	}
+
+	/**
+	 * Cookie properties.
+	 */
+	public static class Cookie {
+
+		/**
+		 * Name of the cookie. Further parts of a session that does not fit into one
+		 * cookie append "-1", "-2" and so on.
+		 */
+		private String name = "jwt-session";
+
+		/**
+		 * Domain of the cookies. Defaults to 'server.servlet.session.cookie.domain', or
+		 * else the host alone.
+		 */
+		private @Nullable String domain;
+
+		/**
+		 * Path of the cookies. Defaults to 'server.servlet.session.cookie.path', or else
+		 * the application's context path.
+		 */
+		private @Nullable String path;
+
+		/**
+		 * Whether scripts are kept from the cookies. Defaults to
+		 * 'server.servlet.session.cookie.http-only', or else true.
+		 */
+		private @Nullable Boolean httpOnly;
+
+		/**
+		 * Whether the cookies are sent over HTTPS only. Defaults to
+		 * 'server.servlet.session.cookie.secure', or else to whether the request was
+		 * secure.
+		 */
+		private @Nullable Boolean secure;
+
+		/**
+		 * SameSite attribute of the cookies. Defaults to
+		 * 'server.servlet.session.cookie.same-site', or else lax.
+		 */
+		private @Nullable SameSite sameSite;
+
+		/**
+		 * Whether the cookies have the Partitioned attribute. Defaults to
+		 * 'server.servlet.session.cookie.partitioned', or else false.
+		 */
+		private @Nullable Boolean partitioned;
+
+		/**
+		 * Size of one cookie, its name and attributes included, that must not be
+		 * exceeded. A longer token is split.
+		 */
+		private DataSize maxSize = DataSize.ofBytes(4096);
+
+		public String getName() {
+			return this.name;
+		}
+
+		public void setName(String name) {
+			this.name = name;
+		}
+
+		public @Nullable String getDomain() {
+			return this.domain;
+		}
+
+		public void setDomain(@Nullable String domain) {
+			this.domain = domain;
+		}
+
+		public @Nullable String getPath() {
+			return this.path;
+		}
+
+		public void setPath(@Nullable String path) {
+			this.path = path;
+		}
+
+		public @Nullable Boolean getHttpOnly() {
+			return this.httpOnly;
+		}
+
+		public void setHttpOnly(@Nullable Boolean httpOnly) {
+			this.httpOnly = httpOnly;
+		}
+
+		public @Nullable Boolean getSecure() {
+			return this.secure;
+		}
+
+		public void setSecure(@Nullable Boolean secure) {
+			this.secure = secure;
+		}
+
+		public @Nullable SameSite getSameSite() {
+			return this.sameSite;
+		}
+
+		public void setSameSite(@Nullable SameSite sameSite) {
+			this.sameSite = sameSite;
+		}
+
+		public @Nullable Boolean getPartitioned() {
+			return this.partitioned;
+		}
+
+		public void setPartitioned(@Nullable Boolean partitioned) {
+			this.partitioned = partitioned;
+		}
+
+		public DataSize getMaxSize() {
+			return this.maxSize;
+		}
+
+		public void setMaxSize(DataSize maxSize) {
+			this.maxSize = maxSize;
+		}
+
+	}
+
+	/**
+	 * Keystore properties.
+	 */
+	public static class Keystore {
+
+		/**
+		 * Location of the keystore that holds the keys.
+		 */
+		private @Nullable Resource location;
+
+		/**
+		 * Type of the keystore.
+		 */
+		private String type = "PKCS12";
+
+		/**
+		 * Password of the keystore.
+		 */
+		private @Nullable String password;
+
+		/**
+		 * Name of an environment value that holds the keystore's password in base64. With
+		 * 'keystore.secret.id' it is taken from the environment variable
+		 * KEYSTORE_SECRET_ID.
+		 */
+		private @Nullable String passwordSecretId;
+
+		/**
+		 * Password of the keys in the keystore. Defaults to the keystore's.
+		 */
+		private @Nullable String keyPassword;
+
+		/**
+		 * Aliases of keys in the keystore, by secret id. The first encrypts, all decrypt.
+		 */
+		private Map<String, List<String>> mappings = new LinkedHashMap<>();
+
+		public @Nullable Resource getLocation() {
+			return this.location;
+		}
+
+		public void setLocation(@Nullable Resource location) {
+			this.location = location;
+		}
+
+		public String getType() {
+			return this.type;
+		}
+
+		public void setType(String type) {
+			this.type = type;
+		}
+
+		public @Nullable String getPassword() {
+			return this.password;
+		}
+
+		public void setPassword(@Nullable String password) {
+			this.password = password;
+		}
+
+		public @Nullable String getPasswordSecretId() {
+			return this.passwordSecretId;
+		}
+
+		public void setPasswordSecretId(@Nullable String passwordSecretId) {
+			this.passwordSecretId = passwordSecretId;
+		}
+
+		public @Nullable String getKeyPassword() {
+			return this.keyPassword;
+		}
+
+		public void setKeyPassword(@Nullable String keyPassword) {
+			this.keyPassword = keyPassword;
+		}
+
+		public Map<String, List<String>> getMappings() {
+			return this.mappings;
+		}
+
+		public void setMappings(Map<String, List<String>> mappings) {
+			this.mappings = mappings;
+		}
+
+	}
+
+	/**
+	 * Attribute properties.
+	 */
+	public static class Attributes {
+
+		/**
+		 * Packages whose classes may be session attributes, subpackages included, beside
+		 * the application's own.
+		 */
+		private List<String> trustedPackages = new ArrayList<>();
+
+		/**
+		 * Whether to refuse attributes that are not plain JSON: strings, numbers,
+		 * booleans, lists and maps.
+		 */
+		private boolean jsonOnly;
+
+		public List<String> getTrustedPackages() {
+			return this.trustedPackages;
+		}
+
+		public void setTrustedPackages(List<String> trustedPackages) {
+			this.trustedPackages = trustedPackages;
+		}
+
+		public boolean isJsonOnly() {
+			return this.jsonOnly;
+		}
+
+		public void setJsonOnly(boolean jsonOnly) {
+			this.jsonOnly = jsonOnly;
+		}
+
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.github.jwtsession.servlet;
+
+import io.github.jwtsession.JwtSession;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@link JwtSession} behind a request's {@code HttpSession}.
+ */
+public final class CurrentJwtSession {
+
+	private CurrentJwtSession() {
+	}
+
+	/**
+	 * Find the session of a request.
+	 * @param request the request
+	 * @param create whether to create one if there is none
+	 * @return the session, or {@code null} if there is none or it is kept elsewhere
+	 */
+	public static @Nullable JwtSession of(HttpServletRequest request, boolean create) {
+		HttpSession session = request.getSession(create);
+		return (session != null) ? (JwtSession) session.getAttribute(JwtSession.class.getName()) : null;
+	}
+
+}

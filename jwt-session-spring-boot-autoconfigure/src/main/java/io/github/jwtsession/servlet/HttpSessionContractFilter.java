@@ -1,0 +1,152 @@
+package io.github.jwtsession.servlet;
+
+import java.io.IOException;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Closes gaps that Spring Session's filter leaves and that would lose changes of a
+ * session which lives in the response. Comes right after that filter.
+ * <ul>
+ * <li>A response with {@code Content-Length: 0} is closed by the server at the first
+ * write, even of nothing (Servlet 6.1 section 5.7), before the session is saved.</li>
+ * <li>A redirect with a status (Servlet 6.1) goes past the filter.</li>
+ * <li>A session created after the response was committed could not be sent: that is an
+ * {@link IllegalStateException} ({@code HttpServletRequest.getSession}).</li>
+ * <li>The requested session is not valid any more once it was invalidated.</li>
+ * </ul>
+ */
+public final class HttpSessionContractFilter implements Filter {
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		chain.doFilter(new ContractRequest((HttpServletRequest) request, response),
+				new ContractResponse((HttpServletResponse) response));
+	}
+
+	private static final class ContractRequest extends HttpServletRequestWrapper {
+
+		private final ServletResponse response;
+
+		ContractRequest(HttpServletRequest request, ServletResponse response) {
+			super(request);
+			this.response = response;
+		}
+
+		@Override
+		public HttpSession getSession() {
+			return getSession(true);
+		}
+
+		@Override
+		public @Nullable HttpSession getSession(boolean create) {
+			HttpSession session = super.getSession(false);
+			if (session != null || !create) {
+				return session;
+			}
+			if (this.response.isCommitted()) {
+				throw new IllegalStateException("Cannot create a session after the response has been committed");
+			}
+			return super.getSession(true);
+		}
+
+		@Override
+		public boolean isRequestedSessionIdValid() {
+			if (!super.isRequestedSessionIdValid()) {
+				return false;
+			}
+			HttpSession session = super.getSession(false);
+			return session != null && !session.isNew();
+		}
+
+	}
+
+	private static final class ContractResponse extends HttpServletResponseWrapper {
+
+		ContractResponse(HttpServletResponse response) {
+			super(response);
+		}
+
+		@Override
+		public void setContentLength(int length) {
+			setContentLengthLong(length);
+		}
+
+		/**
+		 * The server sets a length of zero by itself when the response ends without a
+		 * body.
+		 */
+		@Override
+		public void setContentLengthLong(long length) {
+			if (length != 0) {
+				super.setContentLengthLong(length);
+			}
+		}
+
+		@Override
+		public void setHeader(String name, String value) {
+			if (!isZeroLength(name, value)) {
+				super.setHeader(name, value);
+			}
+		}
+
+		@Override
+		public void addHeader(String name, String value) {
+			if (!isZeroLength(name, value)) {
+				super.addHeader(name, value);
+			}
+		}
+
+		@Override
+		public void setIntHeader(String name, int value) {
+			setHeader(name, String.valueOf(value));
+		}
+
+		@Override
+		public void addIntHeader(String name, int value) {
+			addHeader(name, String.valueOf(value));
+		}
+
+		private static boolean isZeroLength(String name, @Nullable String value) {
+			return HttpHeaders.CONTENT_LENGTH.equalsIgnoreCase(name) && "0".equals(value);
+		}
+
+		@Override
+		public void sendRedirect(String location, int status) throws IOException {
+			sendRedirect(location, status, true);
+		}
+
+		@Override
+		public void sendRedirect(String location, boolean clearBuffer) throws IOException {
+			sendRedirect(location, SC_FOUND, clearBuffer);
+		}
+
+		@Override
+		public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+			if (isCommitted()) {
+				throw new IllegalStateException("Cannot redirect after the response has been committed");
+			}
+			if (clearBuffer) {
+				resetBuffer();
+			}
+			setStatus(status);
+			setHeader(HttpHeaders.LOCATION, location);
+			flushBuffer();
+		}
+
+	}
+
+}

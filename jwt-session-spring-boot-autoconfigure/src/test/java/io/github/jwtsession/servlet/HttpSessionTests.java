@@ -1,0 +1,567 @@
+package io.github.jwtsession.servlet;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.TestBrowser;
+import io.github.jwtsession.TestBrowser.Response;
+import io.github.jwtsession.TokenRejectionListener;
+import io.github.jwtsession.token.InvalidTokenException.Reason;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@code HttpSession} over HTTP, against the embedded Tomcat.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "logging.level.io.github.jwtsession=debug", "jwt.session.max-size=12KB",
+				"server.max-http-request-header-size=64KB", "server.tomcat.max-http-response-header-size=64KB" })
+@ExtendWith(OutputCaptureExtension.class)
+class HttpSessionTests {
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private Recorder recorder;
+
+	private TestBrowser browser;
+
+	@BeforeEach
+	void openBrowser() {
+		this.browser = new TestBrowser(this.port);
+		this.recorder.clear();
+	}
+
+	@Test
+	void attributeIsThereOnTheNextRequest() {
+		this.browser.get("/set?name=a&value=1");
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("1");
+	}
+
+	@Test
+	void cookieIsAnEncryptedToken() {
+		Response response = this.browser.get("/set?name=a&value=plaintext");
+		assertThat(response.setCookies()).singleElement()
+			.asString()
+			.matches("jwt-session=[\\w-]+\\.\\.[\\w-]+\\.[\\w-]+\\.[\\w-]+; Path=/; HttpOnly; SameSite=Lax");
+		assertThat(this.browser.cookies().get("jwt-session")).startsWith("eyJ").doesNotContain("plaintext");
+	}
+
+	@Test
+	void noSessionNoCookie() {
+		assertThat(this.browser.get("/no-session").setCookies()).isEmpty();
+	}
+
+	@Test
+	void emptySessionLeavesNoCookie() {
+		assertThat(this.browser.get("/create").setCookies()).isEmpty();
+	}
+
+	@Test
+	void sessionThatBecomesEmptyTakesItsCookieBack() {
+		this.browser.get("/set?name=a&value=1");
+		this.browser.get("/remove?name=a");
+		assertThat(this.browser.cookies()).isEmpty();
+	}
+
+	@Test
+	void unchangedSessionIsNotSentAgain() {
+		this.browser.get("/set?name=a&value=1");
+		assertThat(this.browser.get("/get?name=a").setCookies()).isEmpty();
+		assertThat(this.browser.get("/no-session").setCookies()).isEmpty();
+		assertThat(this.browser.get("/set?name=a&value=1").setCookies()).isEmpty();
+	}
+
+	@Test
+	void removedAttributeIsGone() {
+		this.browser.get("/set?name=a&value=1");
+		this.browser.get("/set?name=b&value=2");
+		this.browser.get("/remove?name=a");
+		assertThat(this.browser.get("/names").body()).isEqualTo("[b]");
+	}
+
+	@Test
+	void attributeSetToNullIsGone() {
+		this.browser.get("/set?name=a&value=1");
+		this.browser.get("/set?name=b&value=2");
+		this.browser.get("/set-null?name=a");
+		assertThat(this.browser.get("/names").body()).isEqualTo("[b]");
+	}
+
+	@Test
+	void objectChangedInPlaceIsSent() {
+		this.browser.get("/add?value=a");
+		this.browser.get("/add?value=b");
+		assertThat(this.browser.get("/add?value=c").body()).isEqualTo("[a, b, c]");
+	}
+
+	@Test
+	void isNewUntilTheClientJoins() {
+		assertThat(this.browser.get("/is-new").body()).isEqualTo("true");
+		assertThat(this.browser.get("/is-new").body()).isEqualTo("false");
+	}
+
+	@Test
+	void idAndCreationTimeStay() {
+		String first = this.browser.get("/describe").body();
+		this.browser.get("/set?name=a&value=1");
+		assertThat(this.browser.get("/describe").body()).isEqualTo(first);
+	}
+
+	@Test
+	void lastAccessIsNotThisRequest() {
+		this.browser.get("/set?name=a&value=1");
+		assertThat(Instant.parse(this.browser.get("/last-access").body())).isBeforeOrEqualTo(Instant.now());
+	}
+
+	@Test
+	void invalidateTakesTheCookieBack() {
+		this.browser.get("/set?name=a&value=1");
+		Response response = this.browser.get("/invalidate");
+		assertThat(response.body()).isEqualTo("no session");
+		assertThat(this.browser.cookies()).isEmpty();
+	}
+
+	@Test
+	void invalidatedSessionIsNotRevivedByItsToken() {
+		this.browser.get("/set?name=a&value=1");
+		String token = this.browser.cookies().get("jwt-session");
+		this.browser.get("/invalidate");
+		this.recorder.clear();
+		this.browser.cookies().put("jwt-session", token);
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("null");
+		assertThat(this.recorder.rejections).containsExactly(Reason.ENDED);
+	}
+
+	@Test
+	void sessionAfterInvalidateIsAnother() {
+		this.browser.get("/set?name=a&value=1");
+		String id = this.browser.get("/id").body();
+		assertThat(this.browser.get("/renew?name=b&value=2").body()).isNotEqualTo(id);
+		assertThat(this.browser.get("/names").body()).isEqualTo("[b]");
+	}
+
+	@Test
+	void changeSessionIdKeepsAttributesAndEndsTheOldId() {
+		this.browser.get("/set?name=a&value=1");
+		String id = this.browser.get("/id").body();
+		String token = this.browser.cookies().get("jwt-session");
+		assertThat(this.browser.get("/change-id").body()).isNotEqualTo(id);
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("1");
+		this.browser.cookies().put("jwt-session", token);
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("null");
+	}
+
+	@Test
+	void maxInactiveIntervalStays() {
+		assertThat(this.browser.get("/interval").body()).isEqualTo("1800");
+		this.browser.get("/set?name=a&value=1");
+		this.browser.get("/interval?seconds=60");
+		assertThat(this.browser.get("/interval").body()).isEqualTo("60");
+	}
+
+	@Test
+	void listenersAreCalled() {
+		this.browser.get("/set?name=a&value=1");
+		this.browser.get("/get?name=a");
+		assertThat(this.recorder.events).containsExactly("created");
+		this.browser.get("/invalidate");
+		assertThat(this.recorder.events).containsExactly("created", "destroyed a=1");
+	}
+
+	@Test
+	void sessionChangedInAForwardIsSent() {
+		this.browser.get("/forward?to=/set&name=a&value=1");
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("1");
+	}
+
+	@Test
+	void sessionChangedAroundAnIncludeIsSentOnce() {
+		Response response = this.browser.get("/include?to=/get&name=before");
+		assertThat(response.setCookies()).hasSize(1);
+		assertThat(this.browser.get("/names").body()).isEqualTo("[after, before]");
+	}
+
+	@Test
+	void sessionChangedBeforeAnErrorPageIsSent() {
+		assertThat(this.browser.get("/fail?name=a&value=1").status()).isEqualTo(500);
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("1");
+	}
+
+	@Test
+	void sessionChangedInAnAsyncRequestIsSent() {
+		assertThat(this.browser.get("/async?name=a&value=1").body()).isEqualTo("done");
+		assertThat(this.browser.get("/names").body()).isEqualTo("[a, dispatched]");
+	}
+
+	@Test
+	void sessionChangedBeforeARedirectIsSent() {
+		assertThat(this.browser.get("/redirect?name=a&value=1").status()).isEqualTo(303);
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("1");
+	}
+
+	@Test
+	void changeAfterTheResponseWasCommittedIsReported(CapturedOutput output) {
+		this.browser.get("/set?name=a&value=1");
+		assertThat(this.browser.get("/late?name=late").status()).isEqualTo(200);
+		assertThat(this.browser.get("/names").body()).isEqualTo("[a]");
+		assertThat(output).contains("GET /late is committed, changes to the session are lost")
+			.contains("Changed attributes: [late]");
+	}
+
+	@Test
+	void longSessionIsSplitAndShrinksWithoutLeftovers() {
+		this.browser.get("/fill?name=big&size=6000");
+		assertThat(this.browser.cookies().keySet()).containsExactly("jwt-session", "jwt-session-1", "jwt-session-2");
+		assertThat(this.browser.cookies().get("jwt-session")).startsWith("3:");
+		assertThat(this.browser.get("/length?name=big").body()).isEqualTo("6000");
+		this.browser.get("/fill?name=big&size=3000");
+		assertThat(this.browser.cookies().keySet()).containsExactly("jwt-session", "jwt-session-1");
+		this.browser.get("/fill?name=big&size=10");
+		assertThat(this.browser.cookies().keySet()).containsExactly("jwt-session");
+		assertThat(this.browser.get("/length?name=big").body()).isEqualTo("10");
+	}
+
+	@Test
+	void tooLargeASessionIsAnErrorAndTheOldOneStays(CapturedOutput output) {
+		this.browser.get("/set?name=a&value=1");
+		assertThat(this.browser.get("/fill?name=big&size=20000").status()).isEqualTo(500);
+		assertThat(this.browser.get("/names").body()).isEqualTo("[a]");
+		assertThat(output).contains("'jwt.session.max-size'").contains("{big=20002, a=3}");
+	}
+
+	@Test
+	void unsupportedAttributeIsAnErrorWhereItIsSetAndTheOldSessionStays() {
+		this.browser.get("/set?name=a&value=1");
+		assertThat(this.browser.get("/set-thread").body()).contains("'thread'").contains("Thread is not an allowed");
+		assertThat(this.browser.get("/names").body()).isEqualTo("[a]");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "x", "a.b", "....", "eyJ..a.b.c", "1:x", "3:x", "9999:x", "2:", ":", "%00", "ééé", "=", "-" })
+	void garbageIsNoSession(String value, CapturedOutput output) {
+		this.browser.cookies().put("jwt-session", value);
+		Response response = this.browser.get("/get?name=a");
+		assertThat(response.status()).isEqualTo(200);
+		assertThat(response.body()).isEqualTo("null");
+		assertThat(output).doesNotContain("Exception");
+	}
+
+	@Test
+	void alteredTokenIsNoSession() {
+		this.browser.get("/set?name=a&value=1");
+		String token = this.browser.cookies().get("jwt-session");
+		for (int i = 0; i < token.length(); i++) {
+			char other = (token.charAt(i) == 'A') ? 'B' : 'A';
+			this.browser.cookies().put("jwt-session", token.substring(0, i) + other + token.substring(i + 1));
+			Response response = this.browser.get("/get?name=a");
+			assertThat(response.status()).isEqualTo(200);
+			assertThat(response.body()).isEqualTo("null");
+		}
+	}
+
+	@Test
+	void rejectedTokenIsReportedOnceByReason(CapturedOutput output) {
+		this.browser.get("/set?name=a&value=1");
+		this.browser.cookies().put("jwt-session", "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AAAA.AAAA.AAAA");
+		this.browser.get("/set?name=a&value=2");
+		assertThat(this.recorder.rejections).containsExactly(Reason.UNSUPPORTED);
+		assertThat(output).containsOnlyOnce("Session token ignored");
+	}
+
+	@Test
+	void requestedSessionIdIsNotTheToken() {
+		this.browser.get("/set?name=a&value=1");
+		assertThat(this.browser.get("/requested-id").body()).isEqualTo("hidden true");
+	}
+
+	@Test
+	void jwtSessionIsInjectedAsBeanAndAsArgument() {
+		this.browser.get("/set?name=a&value=1");
+		String id = this.browser.get("/id").body();
+		String token = this.browser.cookies().get("jwt-session");
+		assertThat(this.browser.get("/jwt-session").body())
+			.isEqualTo("%s %s %d %s".formatted(id, id, token.length(), "{a=3}"));
+	}
+
+	@Test
+	void tokenIsInNoLogLine(CapturedOutput output) {
+		this.browser.get("/set?name=a&value=secretvalue");
+		this.browser.get("/get?name=a");
+		this.browser.get("/invalidate");
+		assertThat(output).doesNotContain("..").doesNotContain("secretvalue");
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import({ SessionController.class, Recorder.class })
+	static class Application {
+
+		@Bean
+		SecurityFilterChain permitAll(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll()).build();
+		}
+
+	}
+
+	@Component
+	static class Recorder implements HttpSessionListener, TokenRejectionListener {
+
+		private final List<String> events = new CopyOnWriteArrayList<>();
+
+		private final List<Reason> rejections = new CopyOnWriteArrayList<>();
+
+		void clear() {
+			this.events.clear();
+			this.rejections.clear();
+		}
+
+		@Override
+		public void sessionCreated(HttpSessionEvent event) {
+			this.events.add("created");
+		}
+
+		@Override
+		public void sessionDestroyed(HttpSessionEvent event) {
+			this.events.add("destroyed a=" + event.getSession().getAttribute("a"));
+		}
+
+		@Override
+		public void onRejection(Reason reason) {
+			this.rejections.add(reason);
+		}
+
+	}
+
+	@RestController
+	static class SessionController {
+
+		private final JwtSession injected;
+
+		SessionController(JwtSession injected) {
+			this.injected = injected;
+		}
+
+		@GetMapping("/no-session")
+		String noSession() {
+			return "";
+		}
+
+		@GetMapping("/create")
+		String create(HttpServletRequest request) {
+			return request.getSession(true).getId();
+		}
+
+		@GetMapping("/set")
+		String set(HttpSession session, @RequestParam String name, @RequestParam String value) {
+			session.setAttribute(name, value);
+			return "";
+		}
+
+		@GetMapping("/set-null")
+		String setNull(HttpSession session, @RequestParam String name) {
+			session.setAttribute(name, null);
+			return "";
+		}
+
+		@GetMapping("/set-thread")
+		String setThread(HttpSession session) {
+			try {
+				session.setAttribute("thread", Thread.currentThread());
+				return "";
+			}
+			catch (IllegalArgumentException ex) {
+				return ex.getMessage();
+			}
+		}
+
+		@GetMapping("/get")
+		String get(HttpServletRequest request, @RequestParam String name) {
+			HttpSession session = request.getSession(false);
+			return (session != null) ? String.valueOf(session.getAttribute(name)) : "null";
+		}
+
+		@GetMapping("/remove")
+		String remove(HttpSession session, @RequestParam String name) {
+			session.removeAttribute(name);
+			return "";
+		}
+
+		@GetMapping("/names")
+		String names(HttpSession session) {
+			List<String> names = Collections.list(session.getAttributeNames());
+			Collections.sort(names);
+			return names.toString();
+		}
+
+		@GetMapping("/add")
+		@SuppressWarnings("unchecked")
+		String add(HttpSession session, @RequestParam String value) {
+			List<String> list = (List<String>) session.getAttribute("list");
+			if (list == null) {
+				session.setAttribute("list", new ArrayList<>(List.of(value)));
+				return "";
+			}
+			list.add(value);
+			return list.toString();
+		}
+
+		@GetMapping("/fill")
+		String fill(HttpSession session, @RequestParam String name, @RequestParam int size) {
+			session.setAttribute(name, "x".repeat(size));
+			return "";
+		}
+
+		@GetMapping("/length")
+		String length(HttpSession session, @RequestParam String name) {
+			return String.valueOf(session.getAttribute(name).toString().length());
+		}
+
+		@GetMapping("/is-new")
+		String isNew(HttpSession session) {
+			session.setAttribute("a", 1);
+			return String.valueOf(session.isNew());
+		}
+
+		@GetMapping("/describe")
+		String describe(HttpSession session) {
+			session.setAttribute("described", true);
+			return session.getId() + " " + session.getCreationTime();
+		}
+
+		@GetMapping("/last-access")
+		String lastAccess(HttpSession session) {
+			return Instant.ofEpochMilli(session.getLastAccessedTime()).toString();
+		}
+
+		@GetMapping("/id")
+		String id(HttpSession session) {
+			return session.getId();
+		}
+
+		@GetMapping("/invalidate")
+		String invalidate(HttpServletRequest request) {
+			request.getSession().invalidate();
+			return (request.getSession(false) != null) ? "revived" : "no session";
+		}
+
+		@GetMapping("/renew")
+		String renew(HttpServletRequest request, @RequestParam String name, @RequestParam String value) {
+			request.getSession().invalidate();
+			request.getSession().setAttribute(name, value);
+			return request.getSession().getId();
+		}
+
+		@GetMapping("/change-id")
+		String changeId(HttpServletRequest request) {
+			return request.changeSessionId();
+		}
+
+		@GetMapping("/interval")
+		String interval(HttpSession session, @RequestParam(required = false) Integer seconds) {
+			if (seconds != null) {
+				session.setMaxInactiveInterval(seconds);
+			}
+			return String.valueOf(session.getMaxInactiveInterval());
+		}
+
+		@GetMapping("/forward")
+		void forward(HttpServletRequest request, HttpServletResponse response, @RequestParam String to)
+				throws Exception {
+			request.getRequestDispatcher(to).forward(request, response);
+		}
+
+		@GetMapping("/include")
+		void include(HttpServletRequest request, HttpServletResponse response, @RequestParam String to)
+				throws Exception {
+			request.getSession().setAttribute("before", 1);
+			request.getRequestDispatcher(to).include(request, response);
+			request.getSession().setAttribute("after", 1);
+		}
+
+		@GetMapping("/fail")
+		String fail(HttpSession session, @RequestParam String name, @RequestParam String value)
+				throws ServletException {
+			session.setAttribute(name, value);
+			throw new ServletException("on purpose");
+		}
+
+		@GetMapping("/async")
+		DeferredResult<String> async(HttpServletRequest request, @RequestParam String name,
+				@RequestParam String value) {
+			DeferredResult<String> result = new DeferredResult<>();
+			if (request.getDispatcherType() == DispatcherType.REQUEST) {
+				request.getSession().setAttribute(name, value);
+				new Thread(() -> {
+					request.getSession().setAttribute("dispatched", true);
+					result.setResult("done");
+				}).start();
+			}
+			return result;
+		}
+
+		@GetMapping("/redirect")
+		void redirect(HttpSession session, HttpServletResponse response, @RequestParam String name,
+				@RequestParam String value) throws Exception {
+			session.setAttribute(name, value);
+			response.sendRedirect("/", HttpServletResponse.SC_SEE_OTHER);
+		}
+
+		@GetMapping("/late")
+		void late(HttpSession session, HttpServletResponse response, @RequestParam String name) throws Exception {
+			response.flushBuffer();
+			session.setAttribute(name, 1);
+		}
+
+		@GetMapping("/requested-id")
+		String requestedId(HttpServletRequest request) {
+			return request.getRequestedSessionId() + " " + request.isRequestedSessionIdValid();
+		}
+
+		@GetMapping("/jwt-session")
+		String jwtSession(JwtSession argument) {
+			Map<String, Integer> sizes = argument.getAttributeSizes();
+			return "%s %s %d %s".formatted(argument.getId(), this.injected.getId(), this.injected.getTokenSize(),
+					sizes);
+		}
+
+	}
+
+}
