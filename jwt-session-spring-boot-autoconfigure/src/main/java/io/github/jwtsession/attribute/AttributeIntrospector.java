@@ -3,6 +3,7 @@ package io.github.jwtsession.attribute;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.util.Arrays;
+import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,17 @@ final class AttributeIntrospector extends JacksonAnnotationIntrospector {
 
 	private final transient AttributeTypes types;
 
-	AttributeIntrospector(AttributeTypes types) {
+	private final transient Set<Class<?>> converted;
+
+	/**
+	 * Create an introspector.
+	 * @param types tells the application's classes
+	 * @param converted the classes that have a {@link Conversion}, which would lose to
+	 * what a mix-in says of them
+	 */
+	AttributeIntrospector(AttributeTypes types, Set<Class<?>> converted) {
 		this.types = types;
+		this.converted = converted;
 	}
 
 	@Override
@@ -40,12 +50,19 @@ final class AttributeIntrospector extends JacksonAnnotationIntrospector {
 	}
 
 	private boolean isIgnored(Annotated annotated, Class<? extends Annotation> type) {
-		if (annotated instanceof AnnotatedClass && this.types.isApplicationType(annotated.getRawType())) {
-			// What a mix-in says of a framework's class is not true of its subclasses.
+		if (annotated instanceof AnnotatedClass && !heedsMixIns(annotated.getRawType())) {
 			return true;
 		}
 		AnnotatedElement element = annotated.getAnnotated();
 		return element != null && element.isAnnotationPresent(type);
+	}
+
+	/**
+	 * What a mix-in says of a framework's class is not true of the application's
+	 * subclasses.
+	 */
+	private boolean heedsMixIns(Class<?> type) {
+		return !this.types.isApplicationType(type) && !this.converted.contains(type);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import org.apache.commons.logging.Log;
@@ -17,6 +18,7 @@ import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.ConstructorDetector;
 import tools.jackson.databind.cfg.EnumFeature;
@@ -57,21 +59,29 @@ public final class AttributeJson {
 		this.supports.add(new JdkTypes());
 		this.supports.addAll(supports);
 		AttributeTypes types = new AttributeTypes(this.supports, trustedPackages, classLoader);
+		List<JacksonModule> modules = this.supports.stream().flatMap((support) -> support.modules().stream()).toList();
 		JsonFactory factory = JsonFactory.builder()
 			.streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
 			.build();
 		this.mapper = JsonMapper.builder(factory)
-			.annotationIntrospector(new AttributeIntrospector(types))
+			.annotationIntrospector(new AttributeIntrospector(types, convertedTypes(modules)))
 			.changeDefaultVisibility(
 					(visibility) -> visibility.with(Visibility.NONE).withFieldVisibility(Visibility.ANY))
-			.constructorDetector(ConstructorDetector.EXPLICIT_ONLY)
+			.constructorDetector(ConstructorDetector.DEFAULT.withRequireAnnotation(true))
 			.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 			.enable(MapperFeature.ALLOW_FINAL_FIELDS_AS_MUTATORS)
 			.disable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
-			.addModules(this.supports.stream().flatMap((support) -> support.modules().stream()).toList())
+			.addModules(modules)
 			.addModule(new AllowListModule(types))
 			.setDefaultTyping(new TypeMarker(types, jsonOnly))
 			.build();
+	}
+
+	private static Set<Class<?>> convertedTypes(List<JacksonModule> modules) {
+		return modules.stream()
+			.filter(ConversionModule.class::isInstance)
+			.flatMap((module) -> ((ConversionModule) module).types().stream())
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	/**

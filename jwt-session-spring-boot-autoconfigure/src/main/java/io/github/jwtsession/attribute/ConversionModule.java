@@ -3,6 +3,7 @@ package io.github.jwtsession.attribute;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,23 @@ public final class ConversionModule extends JacksonModule {
 		conversions.forEach((conversion) -> this.conversions.put(conversion.type(), conversion));
 	}
 
+	/**
+	 * The classes that are converted.
+	 */
+	Set<Class<?>> types() {
+		return this.conversions.keySet();
+	}
+
 	@Override
 	public String getModuleName() {
+		return this.name;
+	}
+
+	/**
+	 * Jackson would take two modules of one class for the same.
+	 */
+	@Override
+	public Object getRegistrationId() {
 		return this.name;
 	}
 

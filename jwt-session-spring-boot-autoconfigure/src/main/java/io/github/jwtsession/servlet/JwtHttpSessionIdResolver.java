@@ -45,6 +45,8 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	private static final String CURRENT_SESSION_ATTRIBUTE = SessionRepositoryFilter.SESSION_REPOSITORY_ATTR
 			+ ".CURRENT_SESSION";
 
+	private static final String END_ANNOUNCED_ATTRIBUTE = JwtHttpSessionIdResolver.class.getName() + ".END_ANNOUNCED";
+
 	private static final Log logger = LogFactory.getLog(JwtHttpSessionIdResolver.class);
 
 	private final JwtSessionRepository repository;
@@ -119,7 +121,7 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 		}
 		this.repository.sent(session);
 		if (update.created()) {
-			this.cookies.join(sessionCookies).forEach(this.repository::announceEnd);
+			announceEnd(request, sessionCookies);
 		}
 	}
 
@@ -142,9 +144,19 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	@Override
 	public void expireSession(HttpServletRequest request, HttpServletResponse response) {
 		MultiValueMap<String, String> sessionCookies = sessionCookies(request);
-		this.cookies.join(sessionCookies).forEach(this.repository::announceEnd);
+		announceEnd(request, sessionCookies);
 		if (!response.isCommitted()) {
 			setCookies(response, this.cookies.expire(scope(request), sessionCookies.keySet()));
+		}
+	}
+
+	/**
+	 * Announce the end of the session that the request brought, at the first commit.
+	 */
+	private void announceEnd(HttpServletRequest request, MultiValueMap<String, String> sessionCookies) {
+		if (request.getAttribute(END_ANNOUNCED_ATTRIBUTE) == null) {
+			request.setAttribute(END_ANNOUNCED_ATTRIBUTE, true);
+			this.cookies.join(sessionCookies).forEach(this.repository::announceEnd);
 		}
 	}
 

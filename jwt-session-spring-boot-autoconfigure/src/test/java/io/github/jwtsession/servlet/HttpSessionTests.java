@@ -49,8 +49,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@code HttpSession} over HTTP, against the embedded Tomcat.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "logging.level.io.github.jwtsession=debug", "jwt.session.max-size=12KB",
-				"server.max-http-request-header-size=64KB", "server.tomcat.max-http-response-header-size=64KB" })
+		properties = { "logging.level.io.github.jwtsession=debug", "server.servlet.session.timeout=20m",
+				"jwt.session.max-size=12KB", "server.max-http-request-header-size=64KB",
+				"server.tomcat.max-http-response-header-size=64KB" })
 @ExtendWith(OutputCaptureExtension.class)
 class HttpSessionTests {
 
@@ -190,7 +191,7 @@ class HttpSessionTests {
 
 	@Test
 	void maxInactiveIntervalStays() {
-		assertThat(this.browser.get("/interval").body()).isEqualTo("1800");
+		assertThat(this.browser.get("/interval").body()).isEqualTo("1200");
 		this.browser.get("/set?name=a&value=1");
 		this.browser.get("/interval?seconds=60");
 		assertThat(this.browser.get("/interval").body()).isEqualTo("60");

@@ -1,0 +1,418 @@
+package io.github.jwtsession.autoconfigure;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+
+import javax.crypto.spec.SecretKeySpec;
+
+import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.JwtSessionRepository;
+import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.key.SessionKey;
+import io.github.jwtsession.key.SessionKeyException;
+import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.token.EncryptionMethod;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.session.MapSessionRepository;
+import org.springframework.session.SessionRepository;
+import org.springframework.session.web.http.SessionRepositoryFilter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link JwtSessionAutoConfiguration}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class JwtSessionAutoConfigurationTests {
+
+	@TempDir
+	private static Path directory;
+
+	private static Path keyStoreFile;
+
+	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class, SessionAutoConfiguration.class));
+
+	@BeforeAll
+	static void makeKeyStore() throws Exception {
+		keyStoreFile = directory.resolve("jwtsessionkeystore.pkcs12");
+		keytool("-genseckey", "-alias", "symmetric-key", "-keyalg", "HmacSHA512", "-keysize", "512");
+		keytool("-genseckey", "-alias", "old-key", "-keyalg", "HmacSHA512", "-keysize", "512");
+		keytool("-genseckey", "-alias", "aes-key", "-keyalg", "AES", "-keysize", "256");
+		keytool("-genkeypair", "-alias", "key-pair", "-keyalg", "RSA", "-dname", "CN=test");
+	}
+
+	private static void keytool(String... arguments) throws Exception {
+		File keytool = new File(System.getProperty("java.home"), "bin/keytool");
+		ProcessBuilder process = new ProcessBuilder(keytool.getPath());
+		process.command().addAll(List.of(arguments));
+		process.command()
+			.addAll(List.of("-keystore", keyStoreFile.toString(), "-storepass", "password", "-storetype", "pkcs12"));
+		assertThat(process.redirectErrorStream(true).start().waitFor()).isZero();
+	}
+
+	@Test
+	void replacesHttpSession() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(JwtSessionRepository.class)
+			.hasSingleBean(SessionRepositoryFilter.class)
+			.hasSingleBean(JwtSession.class)
+			.hasBean("sessionRepositoryFilterRegistration"));
+	}
+
+	@Test
+	void backsOffWhenDisabled() {
+		this.contextRunner.withPropertyValues("jwt.session.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(SessionRepository.class)
+				.doesNotHaveBean(SessionRepositoryFilter.class)
+				.doesNotHaveBean(JwtSession.class));
+	}
+
+	@Test
+	void backsOffWhenUserDefinesSessionRepository() {
+		this.contextRunner.withUserConfiguration(UserRepository.class)
+			.run((context) -> assertThat(context).hasSingleBean(MapSessionRepository.class)
+				.doesNotHaveBean(JwtSessionRepository.class));
+	}
+
+	@Test
+	void backsOffInAReactiveApplication() {
+		new ReactiveWebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(JwtSessionRepository.class));
+	}
+
+	@Test
+	void backsOffWithoutWeb() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(JwtSessionRepository.class));
+	}
+
+	@Test
+	void usesSessionKeysOfTheUser() {
+		this.contextRunner.withUserConfiguration(UserKeys.class)
+			.withPropertyValues("jwt.session.secret-id=ignored")
+			.run((context) -> assertThat(sealedWith(context)).isEqualTo("from-vault"));
+	}
+
+	@Test
+	void usesKeyStoreOfTheUser() {
+		this.contextRunner.withUserConfiguration(UserKeyStore.class)
+			.withPropertyValues("jwt.session.secret-id=aes-key", "jwt.session.keystore.key-password=password")
+			.run((context) -> assertThat(sealedWith(context)).isEqualTo("aes-key"));
+	}
+
+	@Test
+	void startsWithoutWebMvcSecurityAndMicrometer() {
+		this.contextRunner
+			.withClassLoader(new FilteredClassLoader("org.springframework.web.servlet",
+					"org.springframework.security.core", "org.springframework.security.web", "io.micrometer",
+					"org.apache.catalina", "org.springframework.boot.tomcat"))
+			.run((context) -> assertThat(context).hasSingleBean(JwtSessionRepository.class));
+	}
+
+	@Test
+	void randomKeyIsWarnedAboutOnce(CapturedOutput output) {
+		this.contextRunner.run((context) -> assertThat(sealedWith(context)).startsWith("random-"));
+		assertThat(output).containsOnlyOnce("Sessions will not survive a restart");
+	}
+
+	@ParameterizedTest
+	@EnumSource(EncryptionMethod.class)
+	void randomKeyFitsTheEncryptionMethod(EncryptionMethod method) {
+		this.contextRunner.withPropertyValues("jwt.session.encryption-method=" + method.identifier())
+			.run((context) -> assertThat(sealedWith(context)).startsWith("random-"));
+	}
+
+	@Test
+	void readsTheKeyStoreOfTheDocumentedExample() {
+		this.contextRunner.withSystemProperties("keystore.secret.id=cGFzc3dvcmQ=")
+			.withPropertyValues("jwt.session.secret-id=jwt.session.encryption",
+					"jwt.session.encryption-method=A256CBC-HS512", "jwt.session.cookie.name=IG",
+					"jwt.session.keystore.location=file:" + keyStoreFile,
+					"jwt.session.keystore.password-secret-id=keystore.secret.id",
+					"jwt.session.keystore.mappings[jwt.session.encryption]=symmetric-key")
+			.run((context) -> {
+				assertThat(sealedWith(context)).isEqualTo("symmetric-key");
+				assertThat(context.getBean(SessionCookies.class).getName()).isEqualTo("IG");
+			});
+	}
+
+	@Test
+	void secretIdWithoutMappingIsTheAlias() {
+		withKeyStore().withPropertyValues("jwt.session.secret-id=aes-key")
+			.run((context) -> assertThat(sealedWith(context)).isEqualTo("aes-key"));
+	}
+
+	@Test
+	void firstAliasEncryptsAndAllDecrypt() {
+		withKeyStore()
+			.withPropertyValues("jwt.session.secret-id=s", "jwt.session.encryption-method=A256CBC-HS512",
+					"jwt.session.keystore.mappings.s=symmetric-key,old-key")
+			.run((context) -> {
+				SessionKeys keys = context.getBean(SessionKeys.class);
+				assertThat(keys.active().id()).isEqualTo("symmetric-key");
+				assertThat(keys.findById("old-key")).isNotNull();
+				assertThat(keys.findById("aes-key")).isNull();
+			});
+	}
+
+	@Test
+	void missingKeyStoreIsExplained() {
+		this.contextRunner
+			.withPropertyValues("jwt.session.secret-id=x", "jwt.session.keystore.location=file:/does/not/exist")
+			.run((context) -> assertFailure(context, "/does/not/exist] does not exist", "keytool -genseckey"));
+	}
+
+	@Test
+	void wrongKeyStorePasswordIsExplained() {
+		withKeyStore().withPropertyValues("jwt.session.secret-id=aes-key", "jwt.session.keystore.password=wrong")
+			.run((context) -> assertFailure(context, "The password does not open the keystore",
+					"jwt.session.keystore.password"));
+	}
+
+	@Test
+	void missingKeyStorePasswordIsExplained() {
+		this.contextRunner
+			.withPropertyValues("jwt.session.secret-id=aes-key", "jwt.session.keystore.location=file:" + keyStoreFile,
+					"jwt.session.keystore.password-secret-id=keystore.secret.id")
+			.run((context) -> assertFailure(context, "no environment value 'keystore.secret.id'",
+					"export KEYSTORE_SECRET_ID=$(echo -n <password> | base64)"));
+	}
+
+	@Test
+	void keyStorePasswordThatIsNotBase64IsExplained() {
+		this.contextRunner.withSystemProperties("keystore.secret.id=pass word!")
+			.withPropertyValues("jwt.session.secret-id=aes-key", "jwt.session.keystore.location=file:" + keyStoreFile,
+					"jwt.session.keystore.password-secret-id=keystore.secret.id")
+			.run((context) -> assertFailure(context, "'keystore.secret.id' is not base64", "base64"));
+	}
+
+	@Test
+	void unknownAliasIsExplained() {
+		withKeyStore().withPropertyValues("jwt.session.secret-id=unknown")
+			.run((context) -> assertFailure(context, "no entry with the alias 'unknown'", "symmetric-key"));
+	}
+
+	@Test
+	void entryThatIsNoSecretKeyIsExplained() {
+		withKeyStore().withPropertyValues("jwt.session.secret-id=key-pair")
+			.run((context) -> assertFailure(context, "'key-pair' is not a secret key", "keytool -genseckey"));
+	}
+
+	@Test
+	void fileThatIsNoKeyStoreIsExplained() throws Exception {
+		Path file = Files.writeString(directory.resolve("text.pkcs12"), "not a keystore");
+		this.contextRunner.withPropertyValues("jwt.session.secret-id=x", "jwt.session.keystore.location=file:" + file)
+			.run((context) -> assertFailure(context, "cannot be read as PKCS12", "keytool -list"));
+	}
+
+	@Test
+	void unknownKeyStoreTypeIsExplained() {
+		withKeyStore().withPropertyValues("jwt.session.secret-id=x", "jwt.session.keystore.type=nonsense")
+			.run((context) -> assertFailure(context, "is not of type nonsense", "jwt.session.keystore.type"));
+	}
+
+	@Test
+	void keyOfTheWrongLengthIsExplained() {
+		withKeyStore().withPropertyValues("jwt.session.secret-id=symmetric-key")
+			.run((context) -> assertFailure(context,
+					"'symmetric-key' has 512 bits, but the encryption method A256GCM needs a key of 256 bits",
+					"keytool -genseckey -alias symmetric-key -keyalg AES -keysize 256"));
+	}
+
+	@Test
+	void decryptingKeyOfTheWrongLengthIsExplained() {
+		withKeyStore().withPropertyValues("jwt.session.secret-id=s", "jwt.session.keystore.mappings.s=aes-key,old-key")
+			.run((context) -> assertFailure(context, "'old-key' has 512 bits", "keytool"));
+	}
+
+	@Test
+	void secretIdWithoutKeyStoreIsExplained() {
+		this.contextRunner.withPropertyValues("jwt.session.secret-id=x")
+			.run((context) -> assertFailure(context, "there is no keystore", "jwt.session.keystore.location"));
+	}
+
+	@Test
+	void keyStoreWithoutSecretIdIsExplained() {
+		withKeyStore().run((context) -> assertFailure(context, "'jwt.session.secret-id' is not set", "alias"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "session-timeout, 0, 'would be valid for ever'", "session-timeout, -1m, 'would be valid for ever'",
+			"skew-allowance, -1s, 'must not be below zero'", "cookie.name, 'a b', 'RFC 6265'",
+			"cookie.max-size, 100B, 'at least 512 bytes'", "max-size, 100B, 'at least 512 bytes'" })
+	void invalidPropertyStopsTheStart(String property, String value, String reason) {
+		this.contextRunner.withPropertyValues("jwt.session." + property + "=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("jwt.session." + property)
+				.extracting("reason")
+				.asString()
+				.contains(reason));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "cookie.same-site=none", "cookie.partitioned=true", "cookie.name=__Secure-sid",
+			"cookie.name=__Host-sid" })
+	void cookieThatBrowsersRefuseStopsTheStart(String property) {
+		this.contextRunner.withPropertyValues("jwt.session." + property, "jwt.session.cookie.secure=false")
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("cookie.secure"));
+	}
+
+	@Test
+	void hostPrefixForbidsADomain() {
+		this.contextRunner
+			.withPropertyValues("jwt.session.cookie.name=__Host-sid", "jwt.session.cookie.domain=example.com")
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("cookie.name"));
+	}
+
+	@Test
+	void timeoutFallsBackToSpringSessions() {
+		this.contextRunner.run((context) -> assertThat(timeout(context)).hasMinutes(30));
+		this.contextRunner.withPropertyValues("spring.session.timeout=5m")
+			.run((context) -> assertThat(timeout(context)).hasMinutes(5));
+		this.contextRunner.withPropertyValues("spring.session.timeout=5m", "jwt.session.session-timeout=120")
+			.run((context) -> assertThat(timeout(context)).hasMinutes(2));
+	}
+
+	private static Duration timeout(AssertableWebApplicationContext context) {
+		return context.getBean(JwtSessionRepository.class).createSession().getMaxInactiveInterval();
+	}
+
+	@Test
+	void longTimeoutIsCutAndWarnedAbout(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("jwt.session.session-timeout=4000d")
+			.run((context) -> assertThat(timeout(context)).hasDays(3650));
+		assertThat(output).contains("4000 days is cut to 3650 days");
+	}
+
+	@Test
+	void maxSizeFallsBackToTheServersHeaderLimits() {
+		this.contextRunner.run((context) -> assertThat(maxSize(context)).isEqualTo(6144));
+		this.contextRunner.withPropertyValues("server.max-http-request-header-size=32KB")
+			.run((context) -> assertThat(maxSize(context)).isEqualTo(6144));
+		this.contextRunner
+			.withPropertyValues("server.max-http-request-header-size=32KB",
+					"server.tomcat.max-http-response-header-size=16KB")
+			.run((context) -> assertThat(maxSize(context)).isEqualTo(14336));
+		this.contextRunner.withPropertyValues("jwt.session.max-size=3KB")
+			.run((context) -> assertThat(maxSize(context)).isEqualTo(3072));
+	}
+
+	private static int maxSize(AssertableWebApplicationContext context) {
+		return context.getBean(SessionCookies.class).getMaxSize();
+	}
+
+	@Test
+	void compressionIsWarnedAbout(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("jwt.session.use-compression=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce("'jwt.session.use-compression'");
+	}
+
+	@Test
+	void rejectedTokensAreCounted() {
+		this.contextRunner.withUserConfiguration(Meters.class).run((context) -> {
+			assertThat(context.getBean(JwtSessionRepository.class).findById("garbage")).isNull();
+			assertThat(context.getBean(MeterRegistry.class)
+				.get("jwt.session.tokens.rejected")
+				.tag("reason", "malformed")
+				.counter()
+				.count()).isEqualTo(1);
+		});
+	}
+
+	private WebApplicationContextRunner withKeyStore() {
+		return this.contextRunner.withPropertyValues("jwt.session.keystore.location=file:" + keyStoreFile,
+				"jwt.session.keystore.password=password");
+	}
+
+	private static String sealedWith(AssertableWebApplicationContext context) {
+		assertThat(context).hasNotFailed();
+		JwtSessionRepository repository = context.getBean(JwtSessionRepository.class);
+		JwtSession session = repository.createSession();
+		session.setAttribute("a", 1);
+		repository.save(session);
+		String token = repository.takeUpdate(session).token().value();
+		assertThat(repository.findById(token)).isNotNull();
+		return repository.findById(token).getKeyId();
+	}
+
+	private static void assertFailure(AssertableWebApplicationContext context, String description, String action) {
+		assertThat(context).hasFailed();
+		Throwable failure = context.getStartupFailure();
+		FailureAnalysis analysis = new SessionKeyFailureAnalyzer().analyze(failure);
+		assertThat(analysis).as("%s", failure).isNotNull();
+		assertThat(analysis.getCause()).isInstanceOf(SessionKeyException.class);
+		assertThat(analysis.getDescription()).contains(description);
+		assertThat(analysis.getAction()).contains(action);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserRepository {
+
+		@Bean
+		MapSessionRepository sessionRepository() {
+			return new MapSessionRepository(new HashMap<>());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserKeys {
+
+		@Bean
+		SessionKeys sessionKeys() {
+			return SessionKeys.of(new SessionKey("from-vault", new SecretKeySpec(new byte[32], "AES")));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserKeyStore {
+
+		@Bean
+		KeyStore jwtSessionKeyStore() throws Exception {
+			return KeyStore.getInstance(keyStoreFile.toFile(), "password".toCharArray());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Meters {
+
+		@Bean
+		MeterRegistry meterRegistry() {
+			return new SimpleMeterRegistry();
+		}
+
+	}
+
+}

@@ -1,0 +1,216 @@
+package io.github.jwtsession.servlet;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.crypto.spec.SecretKeySpec;
+
+import io.github.jwtsession.TestBrowser;
+import io.github.jwtsession.TestBrowser.Response;
+import io.github.jwtsession.key.SessionKey;
+import io.github.jwtsession.key.SessionKeys;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.WebAttributes;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.SessionAttribute;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.servlet.view.RedirectView;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for Spring Security's form login and Spring MVC's flash attributes, each request
+ * on another instance than the one before. The instances share a key, nothing else.
+ */
+class FormLoginTests {
+
+	private static final Pattern CSRF_TOKEN = Pattern.compile("name=\"_csrf\" type=\"hidden\" value=\"([^\"]+)\"");
+
+	private static ServletWebServerApplicationContext one;
+
+	private static ServletWebServerApplicationContext two;
+
+	private final TestBrowser browser = new TestBrowser(port(one));
+
+	@BeforeAll
+	static void startInstances() {
+		one = start();
+		two = start();
+	}
+
+	@AfterAll
+	static void stopInstances() {
+		one.close();
+		two.close();
+	}
+
+	@Test
+	void loginOnOneInstanceIsKnownOnTheOther() {
+		logIn("password");
+		Response page = this.browser.at(port(two)).get("/name");
+		assertThat(page.body()).isEqualTo("sam [ROLE_ADMIN, ROLE_USER] 127.0.0.1");
+	}
+
+	@Test
+	void loginChangesTheSessionId() {
+		String before = csrfToken(this.browser.get("/login"));
+		String token = this.browser.cookies().get("jwt-session");
+		this.browser.post("/login", "username=sam&password=password&_csrf=" + before);
+		assertThat(this.browser.get("/name").status()).isEqualTo(200);
+		this.browser.cookies().put("jwt-session", token);
+		assertThat(this.browser.get("/name").status()).isEqualTo(302);
+	}
+
+	@Test
+	void requestThatNeededALoginIsComeBackTo() {
+		assertThat(this.browser.get("/name?x=1").http().headers().firstValue("Location")).get()
+			.asString()
+			.endsWith("/login");
+		this.browser.at(port(two));
+		Response loggedIn = logIn("password");
+		String location = loggedIn.http().headers().firstValue("Location").orElseThrow();
+		assertThat(location).isEqualTo("http://localhost:" + port(one) + "/name?x=1&continue");
+		assertThat(this.browser.at(port(one)).get("/name?x=1&continue").body()).startsWith("sam");
+	}
+
+	@Test
+	void savedRequestIsNotNestedWithEveryRedirect() {
+		this.browser.get("/name?x=1");
+		int first = this.browser.cookies().get("jwt-session").length();
+		for (int i = 0; i < 5; i++) {
+			this.browser.get("/name?x=1");
+		}
+		assertThat(this.browser.cookies().get("jwt-session")).hasSize(first);
+	}
+
+	@Test
+	void failedLoginIsExplainedOnTheNextInstance() {
+		logIn("wrong");
+		assertThat(this.browser.at(port(two)).get("/why").body()).isEqualTo("BadCredentialsException: Bad credentials");
+	}
+
+	@Test
+	void csrfTokenOfOneInstanceIsTakenByTheOther() {
+		logIn("password");
+		String csrf = csrfToken(this.browser.get("/login"));
+		assertThat(this.browser.at(port(two)).post("/add", "item=tea&_csrf=" + csrf).status()).isEqualTo(302);
+		assertThat(this.browser.at(port(two)).post("/add", "item=tea&_csrf=x" + csrf).status()).isEqualTo(403);
+	}
+
+	@Test
+	void flashAttributeIsThereOnceOnTheOtherInstance() {
+		logIn("password");
+		this.browser.post("/add", "item=tea&_csrf=" + csrfToken(this.browser.get("/login")));
+		assertThat(this.browser.at(port(two)).get("/added").body()).isEqualTo("added 5 tea");
+		assertThat(this.browser.at(port(one)).get("/added").body()).isEqualTo("nothing");
+	}
+
+	@Test
+	void logoutTakesTheCookieBack() {
+		logIn("password");
+		this.browser.at(port(two)).post("/logout", "_csrf=" + csrfToken(this.browser.get("/login")));
+		assertThat(this.browser.cookies()).isEmpty();
+		assertThat(this.browser.get("/name").status()).isEqualTo(302);
+	}
+
+	private Response logIn(String password) {
+		String csrf = csrfToken(this.browser.get("/login"));
+		return this.browser.post("/login", "username=sam&password=" + password + "&_csrf=" + csrf);
+	}
+
+	private static String csrfToken(Response page) {
+		Matcher matcher = CSRF_TOKEN.matcher(page.body());
+		assertThat(matcher.find()).as(page.body()).isTrue();
+		return matcher.group(1);
+	}
+
+	private static int port(ServletWebServerApplicationContext instance) {
+		return instance.getWebServer().getPort();
+	}
+
+	private static ServletWebServerApplicationContext start() {
+		return (ServletWebServerApplicationContext) new SpringApplicationBuilder(Application.class)
+			.properties(Map.of("server.port", "0"))
+			.run();
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(ShopController.class)
+	static class Application {
+
+		@Bean
+		SessionKeys sessionKeys() {
+			return SessionKeys.of(new SessionKey("shared", new SecretKeySpec(new byte[32], "AES")));
+		}
+
+		@Bean
+		SecurityFilterChain formLogin(HttpSecurity http) {
+			return http
+				.authorizeHttpRequests(
+						(requests) -> requests.requestMatchers("/why").permitAll().anyRequest().authenticated())
+				.formLogin(Customizer.withDefaults())
+				.logout(Customizer.withDefaults())
+				.build();
+		}
+
+		@Bean
+		InMemoryUserDetailsManager users() {
+			return new InMemoryUserDetailsManager(
+					User.withUsername("sam").password("{noop}password").roles("USER", "ADMIN").build());
+		}
+
+	}
+
+	@RestController
+	static class ShopController {
+
+		@GetMapping("/name")
+		String name(Authentication authentication) {
+			User user = (User) authentication.getPrincipal();
+			String details = authentication.getDetails().toString();
+			return "%s %s %s".formatted(authentication.getName(), user.getAuthorities(),
+					details.contains("127.0.0.1") ? "127.0.0.1" : details);
+		}
+
+		@GetMapping("/why")
+		String why(@SessionAttribute(WebAttributes.AUTHENTICATION_EXCEPTION) Exception exception) {
+			return exception.getClass().getSimpleName() + ": " + exception.getMessage();
+		}
+
+		@PostMapping("/add")
+		RedirectView add(String item, RedirectAttributes redirect) {
+			redirect.addFlashAttribute("added", item);
+			redirect.addFlashAttribute("count", 5L);
+			return new RedirectView("/added");
+		}
+
+		@GetMapping("/added")
+		String added(@ModelAttribute(name = "added", binding = false) String added, Model model) {
+			Object count = model.getAttribute("count");
+			return (count instanceof Long) ? "added " + count + " " + added : "nothing";
+		}
+
+	}
+
+}

@@ -1,0 +1,242 @@
+package io.github.jwtsession.token;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+import com.nimbusds.jose.CompressionAlgorithm;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.DirectDecrypter;
+import com.nimbusds.jose.crypto.DirectEncrypter;
+import io.github.jwtsession.key.SessionKey;
+import io.github.jwtsession.key.SessionKeyException;
+import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.token.InvalidTokenException.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link SessionTokenCodec}.
+ */
+class SessionTokenCodecTests {
+
+	private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+	private final SessionClaims claims = new SessionClaims("id", NOW, NOW.plusSeconds(60), "sam", NOW.minusSeconds(60),
+			Duration.ofSeconds(30), bytes("{\"cart.size\":3}"));
+
+	@ParameterizedTest
+	@EnumSource
+	void opensWhatItSealed(EncryptionMethod method) throws Exception {
+		SessionTokenCodec codec = codec(method, false);
+		OpenedToken opened = codec.open(codec.seal(this.claims).value());
+		assertThat(opened.keyId()).isEqualTo("key");
+		assertThat(opened.claims()).usingRecursiveComparison().isEqualTo(this.claims);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void opensWhatItSealedWithCompression(EncryptionMethod method) throws Exception {
+		SessionTokenCodec codec = codec(method, true);
+		OpenedToken opened = codec.open(codec.seal(this.claims).value());
+		assertThat(opened.claims()).usingRecursiveComparison().isEqualTo(this.claims);
+	}
+
+	@Test
+	void writesTheDocumentedFormat() throws Exception {
+		SessionTokenCodec codec = codec(EncryptionMethod.A256GCM, false);
+		JWEObject token = JWEObject.parse(codec.seal(this.claims).value());
+		token.decrypt(new DirectDecrypter(key(EncryptionMethod.A256GCM)));
+		assertThat(token.getHeader().toString()).isEqualTo("{\"kid\":\"key\",\"enc\":\"A256GCM\",\"alg\":\"dir\"}");
+		assertThat(token.getPayload())
+			.hasToString("{\"jti\":\"id\",\"iat\":1767323045,\"exp\":1767323105,\"sub\":\"sam\","
+					+ "\"sct\":1767322985,\"mii\":30,\"att\":{\"cart.size\":3}}");
+	}
+
+	@Test
+	void opensTokensOfOtherLibraries() throws Exception {
+		String token = encrypt(header(EncryptionMethod.A256GCM),
+				"{ \"att\" : { \"a\" : [1, 2] } , \"x\":{}, \"exp\":5, \"iat\":4, \"jti\":\"id\"}");
+		SessionClaims opened = codec(EncryptionMethod.A256GCM, false).open(token).claims();
+		assertThat(opened.id()).isEqualTo("id");
+		assertThat(opened.createdAt()).isEqualTo(Instant.ofEpochSecond(4));
+		assertThat(new String(opened.attributes(), StandardCharsets.UTF_8)).isEqualTo("{ \"a\" : [1, 2] }");
+	}
+
+	@Test
+	void refusesAnyChangeOfAToken() {
+		SessionTokenCodec codec = codec(EncryptionMethod.A256CBC_HS512, false);
+		String token = codec.seal(this.claims).value();
+		for (int i = 0; i < token.length(); i++) {
+			for (char c : new char[] { 'A', 'Z', 'a', '9', '_', '.', '=', '+', ' ', 'é' }) {
+				if (c != token.charAt(i)) {
+					String altered = token.substring(0, i) + c + token.substring(i + 1);
+					assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> codec.open(altered));
+				}
+			}
+			String shorter = token.substring(0, i);
+			assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> codec.open(shorter));
+		}
+	}
+
+	@Test
+	void refusesBitsThatBase64urlDoesNotUse() {
+		SessionTokenCodec codec = codec(EncryptionMethod.A256GCM, false);
+		String token = codec.seal(this.claims).value();
+		char last = token.charAt(token.length() - 1);
+		for (int unusedBits = 1; unusedBits < 16; unusedBits++) {
+			String altered = token.substring(0, token.length() - 1) + (char) (last + unusedBits);
+			assertThat(reasonFor(codec, altered)).isIn(Reason.MALFORMED);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void refusesEveryOtherEncryptionMethod(EncryptionMethod method) throws Exception {
+		EncryptionMethod configured = (method == EncryptionMethod.A256GCM) ? EncryptionMethod.A128CBC_HS256
+				: EncryptionMethod.A256GCM;
+		String token = encrypt(header(method), "{\"jti\":\"id\",\"iat\":4,\"exp\":5}");
+		assertThat(reasonFor(codec(configured, false), token)).isEqualTo(Reason.UNSUPPORTED);
+	}
+
+	@Test
+	void refusesOtherAlgorithms() {
+		String header = encode("{\"alg\":\"A256KW\",\"enc\":\"A256GCM\",\"kid\":\"key\"}");
+		SessionTokenCodec codec = codec(EncryptionMethod.A256GCM, false);
+		String token = codec.seal(this.claims).value();
+		assertThat(reasonFor(codec, header + token.substring(token.indexOf('.')))).isEqualTo(Reason.UNSUPPORTED);
+	}
+
+	@Test
+	void refusesCriticalHeaders() {
+		String header = encode("{\"alg\":\"dir\",\"enc\":\"A256GCM\",\"kid\":\"key\",\"crit\":[\"x\"],\"x\":1}");
+		SessionTokenCodec codec = codec(EncryptionMethod.A256GCM, false);
+		String token = codec.seal(this.claims).value();
+		assertThat(reasonFor(codec, header + token.substring(token.indexOf('.')))).isEqualTo(Reason.UNSUPPORTED);
+	}
+
+	@Test
+	void refusesCompressionUnlessItIsOn() throws Exception {
+		JWEHeader header = new JWEHeader.Builder(header(EncryptionMethod.A256GCM))
+			.compressionAlgorithm(CompressionAlgorithm.DEF)
+			.build();
+		String token = encrypt(header, "{\"jti\":\"id\",\"iat\":4,\"exp\":5}");
+		assertThat(reasonFor(codec(EncryptionMethod.A256GCM, false), token)).isEqualTo(Reason.UNSUPPORTED);
+		assertThat(codec(EncryptionMethod.A256GCM, true).open(token).claims().id()).isEqualTo("id");
+	}
+
+	@Test
+	void boundsWhatATokenInflatesTo() throws Exception {
+		JWEHeader header = new JWEHeader.Builder(header(EncryptionMethod.A256GCM))
+			.compressionAlgorithm(CompressionAlgorithm.DEF)
+			.build();
+		String token = encrypt(header,
+				"{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"att\":{\"a\":\"" + "x".repeat(500_000) + "\"}}");
+		assertThat(token.length()).isLessThan(4000);
+		assertThat(reasonFor(codec(EncryptionMethod.A256GCM, true), token)).isEqualTo(Reason.TAMPERED);
+	}
+
+	@Test
+	void refusesUnknownKeys() throws Exception {
+		JWEHeader header = new JWEHeader.Builder(header(EncryptionMethod.A256GCM)).keyID("other").build();
+		SessionTokenCodec codec = codec(EncryptionMethod.A256GCM, false);
+		assertThat(reasonFor(codec, encrypt(header, "{}"))).isEqualTo(Reason.UNKNOWN_KEY);
+		JWEHeader without = new JWEHeader.Builder(header).keyID(null).build();
+		assertThat(reasonFor(codec, encrypt(without, "{}"))).isEqualTo(Reason.UNKNOWN_KEY);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[]", "{}", "null", "{\"jti\":\"id\"}", "{\"jti\":\"id\",\"iat\":\"x\",\"exp\":5}",
+			"{\"jti\":\"id\",\"iat\":4,\"exp\":9e99}", "{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"att\":[]}",
+			"{\"jti\":\"id\",\"iat\":4,\"exp\":5", "{\"jti\":\"id\",\"iat\":4,\"exp\":9223372036854775807}" })
+	void refusesGenuineTokensThatAreNoSession(String content) throws Exception {
+		String token = encrypt(header(EncryptionMethod.A256GCM), content);
+		assertThat(reasonFor(codec(EncryptionMethod.A256GCM, false), token)).isEqualTo(Reason.CLAIMS);
+	}
+
+	@Test
+	void doesNotLookAtLongTokens() {
+		assertThat(reasonFor(codec(EncryptionMethod.A256GCM, false), "a".repeat(20_000))).isEqualTo(Reason.MALFORMED);
+	}
+
+	@Test
+	void takesKeysOfAnyAlgorithmName() throws Exception {
+		SessionKeys keys = SessionKeys.of(new SessionKey("key", new SecretKeySpec(new byte[32], "HmacSHA256")));
+		SessionTokenCodec codec = new SessionTokenCodec(keys, EncryptionMethod.A256GCM, false, 10_000, 100_000);
+		assertThat(codec.open(codec.seal(this.claims).value()).claims().id()).isEqualTo("id");
+	}
+
+	@Test
+	void refusesAKeyOfTheWrongLength() {
+		SessionKeys keys = SessionKeys.of(new SessionKey("short", new SecretKeySpec(new byte[16], "AES")));
+		assertThatExceptionOfType(SessionKeyException.class)
+			.isThrownBy(() -> new SessionTokenCodec(keys, EncryptionMethod.A256CBC_HS512, false, 1, 1))
+			.withMessageContaining("'short' has 128 bits")
+			.withMessageContaining("needs a key of 512 bits")
+			.satisfies((ex) -> assertThat(ex.getRemedy())
+				.contains("keytool -genseckey -alias short -keyalg HmacSHA512 -keysize 512"));
+	}
+
+	@Test
+	void showsNothingSecret() {
+		SealedToken sealed = codec(EncryptionMethod.A256GCM, false).seal(this.claims);
+		assertThat(sealed.toString()).doesNotContain(sealed.value());
+		assertThat(this.claims.toString()).doesNotContain("sam").doesNotContain("cart");
+	}
+
+	private static Reason reasonFor(SessionTokenCodec codec, String token) {
+		try {
+			codec.open(token);
+		}
+		catch (InvalidTokenException ex) {
+			return ex.getReason();
+		}
+		throw new AssertionError("The token was accepted");
+	}
+
+	private static SessionTokenCodec codec(EncryptionMethod method, boolean compression) {
+		return new SessionTokenCodec(SessionKeys.of(new SessionKey("key", key(method))), method, compression, 10_000,
+				100_000);
+	}
+
+	private static SecretKey key(EncryptionMethod method) {
+		byte[] bytes = new byte[method.keyLength() / 8];
+		Arrays.fill(bytes, (byte) 7);
+		return new SecretKeySpec(bytes, "AES");
+	}
+
+	private static JWEHeader header(EncryptionMethod method) {
+		return new JWEHeader.Builder(JWEAlgorithm.DIR, com.nimbusds.jose.EncryptionMethod.parse(method.identifier()))
+			.keyID("key")
+			.build();
+	}
+
+	private static String encrypt(JWEHeader header, String content) throws Exception {
+		EncryptionMethod method = EncryptionMethod.valueOf(header.getEncryptionMethod().getName().replace('-', '_'));
+		JWEObject token = new JWEObject(header, new Payload(content));
+		token.encrypt(new DirectEncrypter(key(method)));
+		return token.serialize();
+	}
+
+	private static String encode(String text) {
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(text));
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}
