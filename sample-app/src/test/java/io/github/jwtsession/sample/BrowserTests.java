@@ -1,0 +1,176 @@
+package io.github.jwtsession.sample;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.regex.Pattern;
+
+import org.apache.commons.logging.LogFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The shop in a real browser: Chromium, as Debian's packages chromium and chromium-driver
+ * install it.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		// warns that it does not know the newest browsers' developer tools, which are not
+		// used here
+		properties = "logging.level.org.openqa.selenium=error")
+class BrowserTests {
+
+	private static final File CHROMIUM = new File("/usr/bin/chromium");
+
+	private static final File CHROMEDRIVER = new File("/usr/bin/chromedriver");
+
+	@LocalServerPort
+	private int port;
+
+	private ChromeDriver browser;
+
+	@BeforeAll
+	static void lookForABrowser() {
+		boolean found = CHROMIUM.canExecute() && CHROMEDRIVER.canExecute();
+		String message = "the browser test needs %s and %s (Debian: apt-get install chromium chromium-driver)"
+			.formatted(CHROMIUM, CHROMEDRIVER);
+		if ("true".equals(System.getenv("CI"))) {
+			assertThat(found).as(message).isTrue();
+		}
+		if (!found) {
+			// on the console too, where Surefire only counts
+			LogFactory.getLog(BrowserTests.class).warn("Skipped: " + message);
+		}
+		Assumptions.assumeTrue(found, message);
+	}
+
+	@BeforeEach
+	void open() {
+		// both files are named, so that Selenium looks for nothing and downloads nothing
+		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(CHROMEDRIVER)
+			.usingAnyFreePort()
+			.build();
+		this.browser = new ChromeDriver(service, options());
+	}
+
+	@AfterEach
+	void close() {
+		this.browser.quit();
+	}
+
+	@Test
+	void anAfternoonOfShopping() {
+		visit("/");
+		waitFor(text("visits", "1"));
+		visit("/");
+		waitFor(text("visits", "2"));
+
+		add("chocolate-chip");
+		waitFor(text("message", "Chocolate chip is in your cart."));
+		waitFor(text("cart-count", "1"));
+		add("raspberry-linzer");
+		waitFor(text("message", "Raspberry linzer is in your cart."));
+		waitFor(text("cart-count", "2"));
+		waitFor(text("visits", "4"));
+
+		signIn();
+		waitFor(text("user", "sam"));
+		waitFor(text("visits", "5"));
+		waitFor(text("cart-count", "2"));
+
+		visit("/session");
+		waitFor(ExpectedConditions.textMatches(By.id("countdown"), Pattern.compile("00:(30:00|29:\\d\\d)")));
+		assertThat(element("cookies").getText()).isEqualTo("1");
+		assertThat(element("session-id").getText()).isNotBlank();
+		assertThat(element("content").getText()).contains("cart", "visits", "SPRING_SECURITY_CONTEXT");
+
+		element("sign-out").click();
+		waitFor(ExpectedConditions.visibilityOfElementLocated(By.id("signed-out")));
+		visit("/");
+		waitFor(text("visits", "1"));
+		assertThat(this.browser.findElements(By.id("cart-count"))).isEmpty();
+		assertThat(this.browser.findElements(By.id("user"))).isEmpty();
+	}
+
+	@Test
+	void theSessionCountsDown() {
+		visit("/");
+		visit("/session");
+		WebElement countdown = element("countdown");
+		waitFor(ExpectedConditions.textMatches(By.id("countdown"), Pattern.compile("00:29:.*")));
+		String before = countdown.getText();
+		waitFor((browser) -> countdown.getText().compareTo(before) < 0);
+	}
+
+	@Test
+	void noScriptCanReadTheSession() {
+		visit("/");
+		assertThat(this.browser.manage().getCookieNamed("jwt-session")).isNotNull();
+		assertThat(this.browser.executeScript("return document.cookie")).isEqualTo("");
+	}
+
+	@Test
+	void nothingOnThePagesIsBlockedOrMissing() {
+		for (String page : new String[] { "/", "/cart", "/login", "/session" }) {
+			visit(page);
+		}
+		assertThat(this.browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+	}
+
+	private void visit(String path) {
+		this.browser.get("http://localhost:" + this.port + path);
+	}
+
+	private void add(String product) {
+		this.browser.findElement(By.cssSelector("#" + product + " button")).click();
+	}
+
+	private void signIn() {
+		visit("/login");
+		element("username").sendKeys("sam");
+		element("password").sendKeys("password");
+		element("sign-in").click();
+	}
+
+	private WebElement element(String id) {
+		return this.browser.findElement(By.id(id));
+	}
+
+	private <T> void waitFor(ExpectedCondition<T> condition) {
+		new WebDriverWait(this.browser, Duration.ofSeconds(20)).until(condition);
+	}
+
+	private static ExpectedCondition<Boolean> text(String id, String expected) {
+		return ExpectedConditions.textToBe(By.id(id), expected);
+	}
+
+	private static ChromeOptions options() {
+		ChromeOptions options = new ChromeOptions();
+		options.setBinary(CHROMIUM);
+		options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+				"--disable-background-networking", "--disable-component-update", "--disable-sync",
+				"--disable-dev-shm-usage", "--window-size=1200,900");
+		LoggingPreferences logs = new LoggingPreferences();
+		logs.enable(LogType.BROWSER, Level.ALL);
+		options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+		return options;
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.github.jwtsession.sample;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Map;
+
+import javax.crypto.KeyGenerator;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SharedKeyTests {
+
+	private static final char[] PASSWORD = "password".toCharArray();
+
+	private static ConfigurableApplicationContext first;
+
+	private static ConfigurableApplicationContext second;
+
+	@BeforeAll
+	static void startTwoInstancesWithOneKeyStore(@TempDir Path directory) throws IOException, GeneralSecurityException {
+		Path keyStore = makeKeyStore(directory.resolve("jwtsessionkeystore.pkcs12"));
+		first = start("instance1", keyStore);
+		second = start("instance2", keyStore);
+	}
+
+	@AfterAll
+	static void stop() {
+		first.close();
+		second.close();
+	}
+
+	@Test
+	void aSessionOfOneInstanceIsServedByTheOther() throws IOException, InterruptedException {
+		Visitor visitor = new Visitor(port(first));
+		visitor.get("/log-in-and-generate-session");
+		visitor.moveTo(port(second));
+		assertThat(visitor.get("/webapp/browsing").body()).isEqualTo("Hello, Sam Carter !! (instance2)");
+	}
+
+	@Test
+	void theCookieIsNamedAsConfigured() throws IOException, InterruptedException {
+		Visitor visitor = new Visitor(port(first));
+		visitor.get("/log-in-and-generate-session");
+		assertThat(visitor.cookies()).singleElement().satisfies((cookie) -> {
+			assertThat(cookie.getName()).isEqualTo("IG");
+			assertThat(cookie.isHttpOnly()).isTrue();
+		});
+	}
+
+	@Test
+	void aSignInAndACartAreCarriedFromInstanceToInstance() throws IOException, InterruptedException {
+		Visitor visitor = new Visitor(port(first));
+		visitor.signIn();
+		visitor.moveTo(port(second));
+		visitor.get("/");
+		visitor.post("/cart/add", Map.of("product", "ginger-snap"));
+		visitor.moveTo(port(first));
+		assertThat(visitor.get("/checkout").body()).contains("Ginger snap", "instance1");
+	}
+
+	@Test
+	void aFormOfOneInstanceMayBeSentToTheOther() throws IOException, InterruptedException {
+		Visitor visitor = new Visitor(port(first));
+		visitor.get("/");
+		visitor.moveTo(port(second));
+		assertThat(visitor.post("/cart/add", Map.of("product", "ginger-snap")).body())
+			.contains("Ginger snap is in your cart.", "instance2");
+	}
+
+	private static ConfigurableApplicationContext start(String instance, Path keyStore) {
+		return new SpringApplicationBuilder(SampleApplication.class).profiles(instance)
+			.run("--server.port=0", "--server.address=127.0.0.1", "--jwt.session.keystore.location=" + keyStore.toUri(),
+					"--keystore.secret.id=cGFzc3dvcmQ=");
+	}
+
+	private static int port(ConfigurableApplicationContext instance) {
+		return instance.getEnvironment().getRequiredProperty("local.server.port", int.class);
+	}
+
+	/** What the keytool command of demo.sh makes. */
+	private static Path makeKeyStore(Path file) throws IOException, GeneralSecurityException {
+		KeyGenerator generator = KeyGenerator.getInstance("HmacSHA512");
+		generator.init(512);
+		KeyStore keyStore = KeyStore.getInstance("PKCS12");
+		keyStore.load(null, PASSWORD);
+		keyStore.setEntry("symmetric-key", new KeyStore.SecretKeyEntry(generator.generateKey()),
+				new KeyStore.PasswordProtection(PASSWORD));
+		try (OutputStream out = Files.newOutputStream(file)) {
+			keyStore.store(out, PASSWORD);
+		}
+		return file;
+	}
+
+}
