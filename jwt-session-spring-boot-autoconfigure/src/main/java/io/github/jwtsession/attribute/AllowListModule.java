@@ -21,8 +21,8 @@ import org.springframework.objenesis.SpringObjenesis;
 
 /**
  * The gate: Jackson gets no serializer and no deserializer for a class that is not on the
- * allow-list, whatever way led it there. And the application's classes need no default
- * constructor, as they do not for Java serialization.
+ * allow-list, whatever way led it there. And classes need no default constructor, as they
+ * do not for Java serialization.
  */
 final class AllowListModule extends SimpleModule {
 
@@ -100,7 +100,7 @@ final class AllowListModule extends SimpleModule {
 			boolean constructible = instantiator.canInstantiate() || type.isRecord()
 					|| Modifier.isAbstract(type.getModifiers());
 			boolean container = Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type);
-			if (constructible || container || !this.types.isApplicationType(type)) {
+			if (constructible || container || !this.types.isAllowed(type)) {
 				return instantiator;
 			}
 			return new ConstructorlessInstantiator(type, this.objenesis);

@@ -41,6 +41,12 @@ public final class AttributeJson {
 
 	private final JsonMapper mapper;
 
+	private final SessionBeans beans;
+
+	private final BeanStateJson beanState;
+
+	private final AttributeNames names;
+
 	private final List<AttributeTypeSupport> supports;
 
 	private final Set<String> reported = ConcurrentHashMap.newKeySet();
@@ -55,6 +61,22 @@ public final class AttributeJson {
 	 */
 	public AttributeJson(Collection<? extends AttributeTypeSupport> supports, Collection<String> trustedPackages,
 			boolean jsonOnly, @Nullable ClassLoader classLoader) {
+		this(supports, trustedPackages, jsonOnly, classLoader, List.of(), SessionBeans.NONE);
+	}
+
+	/**
+	 * Create a converter.
+	 * @param supports types beyond those of the JDK
+	 * @param trustedPackages packages whose classes may be attributes, subpackages
+	 * included
+	 * @param jsonOnly whether to refuse everything that is not plain JSON
+	 * @param classLoader loads the application's classes
+	 * @param customizers change how attributes are written
+	 * @param beans tells which attributes are session-scoped beans
+	 */
+	public AttributeJson(Collection<? extends AttributeTypeSupport> supports, Collection<String> trustedPackages,
+			boolean jsonOnly, @Nullable ClassLoader classLoader,
+			Collection<? extends AttributeMapperCustomizer> customizers, SessionBeans beans) {
 		this.supports = new ArrayList<>();
 		this.supports.add(new JdkTypes());
 		this.supports.addAll(supports);
@@ -63,7 +85,7 @@ public final class AttributeJson {
 		JsonFactory factory = JsonFactory.builder()
 			.streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
 			.build();
-		this.mapper = JsonMapper.builder(factory)
+		JsonMapper.Builder builder = JsonMapper.builder(factory)
 			.annotationIntrospector(new AttributeIntrospector(types, convertedTypes(modules)))
 			.changeDefaultVisibility(
 					(visibility) -> visibility.with(Visibility.NONE).withFieldVisibility(Visibility.ANY))
@@ -73,8 +95,19 @@ public final class AttributeJson {
 			.disable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
 			.addModules(modules)
 			.addModule(new AllowListModule(types))
-			.setDefaultTyping(new TypeMarker(types, jsonOnly))
-			.build();
+			.setDefaultTyping(new TypeMarker(types, jsonOnly));
+		customizers.forEach((customizer) -> customizer.customize(builder));
+		this.mapper = builder.build();
+		this.beans = beans;
+		this.beanState = new BeanStateJson(this.mapper, beans);
+		this.names = new AttributeNames(this.supports);
+	}
+
+	/**
+	 * The short names of attributes.
+	 */
+	AttributeNames names() {
+		return this.names;
 	}
 
 	private static Set<Class<?>> convertedTypes(List<JacksonModule> modules) {
@@ -94,7 +127,8 @@ public final class AttributeJson {
 	 */
 	public byte[] write(String name, Object value) {
 		try {
-			return this.mapper.writerFor(Object.class).writeValueAsBytes(value);
+			return this.beans.isBean(name) ? this.beanState.write(name, value)
+					: this.mapper.writerFor(Object.class).writeValueAsBytes(value);
 		}
 		catch (JacksonException | UnsupportedTypeException ex) {
 			throw new UnsupportedAttributeException(name, describe(ex, value), causeToReport(ex));
@@ -110,7 +144,7 @@ public final class AttributeJson {
 	 */
 	public @Nullable Object read(String name, byte[] json) {
 		try {
-			return this.mapper.readValue(json, Object.class);
+			return this.beans.isBean(name) ? this.beanState.read(json) : this.mapper.readValue(json, Object.class);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			report(name, typeOf(json), ex);

@@ -26,6 +26,15 @@ public interface AttributeTypeSupport {
 	List<JacksonModule> modules();
 
 	/**
+	 * Well-known attributes whose names are long, by the short name that stands for them
+	 * in a token.
+	 * @return names by alias, part of the token format like those of the types
+	 */
+	default Map<String, String> attributeNames() {
+		return Map.of();
+	}
+
+	/**
 	 * Whether an attribute means something on this instance only, like a mutex. It is
 	 * then kept out of the token and gone with the request.
 	 * @param name the attribute's name

@@ -1,5 +1,6 @@
 package io.github.jwtsession.attribute;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.HashMap;
@@ -120,7 +121,13 @@ final class AttributeTypes {
 	/**
 	 * Refuse a value that has a supported type, but would come back as another.
 	 */
-	static void requireReproducible(Object value) {
+	void requireReproducible(Object value) {
+		boolean container = value instanceof Collection || value instanceof Map;
+		if (container && isApplicationType(value.getClass()) && hasFields(value.getClass())) {
+			throw new UnsupportedTypeException(
+					"%s is a collection or a map with fields of its own, which would be lost. "
+						.formatted(value.getClass().getName()) + "Let it have the collection as a field instead.");
+		}
 		Object comparator = null;
 		if (value instanceof SortedSet<?> set) {
 			comparator = set.comparator();
@@ -136,6 +143,25 @@ final class AttributeTypes {
 					"%s is sorted by a comparator, which a token cannot hold. Copy it into a "
 						.formatted(value.getClass().getName()) + "LinkedHashSet, a LinkedHashMap or a list.");
 		}
+	}
+
+	/**
+	 * Whether an application's class, which the JDK's are not asked, has instance fields.
+	 */
+	private static boolean hasFields(Class<?> type) {
+		for (Class<?> current = type; current != null && !isOfJdk(current); current = current.getSuperclass()) {
+			for (Field field : current.getDeclaredFields()) {
+				int modifiers = field.getModifiers();
+				if (!Modifier.isStatic(modifiers) && !Modifier.isTransient(modifiers) && !field.isSynthetic()) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private static boolean isOfJdk(Class<?> type) {
+		return type.getName().startsWith("java.");
 	}
 
 	static UnsupportedTypeException refuse(Class<?> type) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.BeanDescription;
@@ -14,6 +15,7 @@ import tools.jackson.databind.KeyDeserializer;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.deser.Deserializers;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
@@ -47,6 +49,18 @@ final class ContainerModule extends SimpleModule {
 		context.addDeserializers(new ContainerDeserializers());
 	}
 
+	/**
+	 * Exceptions that a mix-in describes together with their getters hold more than a
+	 * message.
+	 */
+	private static boolean isConverted(JavaType type, MapperConfig<?> config) {
+		if (!type.isTypeOrSubTypeOf(Throwable.class)) {
+			return false;
+		}
+		Class<?> mixIn = config.findMixInClassFor(type.getRawClass());
+		return mixIn == null || !mixIn.isAnnotationPresent(JsonAutoDetect.class);
+	}
+
 	private static final class ContainerSerializers extends Serializers.Base {
 
 		@Override
@@ -58,10 +72,16 @@ final class ContainerModule extends SimpleModule {
 		}
 
 		@Override
+		public @Nullable ValueSerializer<?> findCollectionSerializer(SerializationConfig config, CollectionType type,
+				BeanDescription.Supplier description, JsonFormat.@Nullable Value format,
+				@Nullable TypeSerializer contentTyper, @Nullable ValueSerializer<Object> contentSerializer) {
+			return SortedElements.isUnordered(type.getRawClass()) ? new UnorderedSetWriter(type) : null;
+		}
+
+		@Override
 		public @Nullable ValueSerializer<?> findSerializer(SerializationConfig config, JavaType type,
 				BeanDescription.Supplier description, JsonFormat.@Nullable Value format) {
-			return type.isTypeOrSubTypeOf(Throwable.class) ? ThrowableConversion.of(type.getRawClass()).serializer()
-					: null;
+			return isConverted(type, config) ? ThrowableConversion.of(type.getRawClass()).serializer() : null;
 		}
 
 	}
@@ -97,8 +117,7 @@ final class ContainerModule extends SimpleModule {
 		@Override
 		public @Nullable ValueDeserializer<?> findBeanDeserializer(JavaType type, DeserializationConfig config,
 				BeanDescription.Supplier description) {
-			return type.isTypeOrSubTypeOf(Throwable.class) ? ThrowableConversion.of(type.getRawClass()).deserializer()
-					: null;
+			return isConverted(type, config) ? ThrowableConversion.of(type.getRawClass()).deserializer() : null;
 		}
 
 		@Override

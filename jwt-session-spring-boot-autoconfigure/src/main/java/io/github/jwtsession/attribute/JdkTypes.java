@@ -85,6 +85,7 @@ final class JdkTypes implements AttributeTypeSupport {
 
 	JdkTypes() {
 		addBasicTypes();
+		addExceptions();
 		addTextTypes();
 		addTimeTypes();
 		addHolders();
@@ -123,6 +124,15 @@ final class JdkTypes implements AttributeTypeSupport {
 		alias("ai", AtomicInteger.class);
 		alias("al", AtomicLong.class);
 		alias("ab", AtomicBoolean.class);
+	}
+
+	private void addExceptions() {
+		alias("xt", Throwable.class);
+		alias("xe", Exception.class);
+		alias("xr", RuntimeException.class);
+		alias("xa", IllegalArgumentException.class);
+		alias("xs", IllegalStateException.class);
+		alias("xl", StackTraceElement.class);
 	}
 
 	private void addTextTypes() {

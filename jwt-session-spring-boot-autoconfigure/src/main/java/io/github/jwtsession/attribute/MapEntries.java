@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,27 @@ final class MapEntries {
 	}
 
 	/**
+	 * Write a key, a value or an element, with its type where the declaration does not
+	 * tell it.
+	 */
+	static void write(@Nullable Object value, JavaType declaredType, JsonGenerator json, SerializationContext ctxt) {
+		if (value == null) {
+			json.writeNull();
+			return;
+		}
+		TypeSerializer typer = ctxt.findTypeSerializer(declaredType);
+		JavaType type = declaredType.hasGenericTypes() ? ctxt.constructSpecializedType(declaredType, value.getClass())
+				: ctxt.constructType(value.getClass());
+		ValueSerializer<Object> serializer = ctxt.findContentValueSerializer(type, null);
+		if (typer != null) {
+			serializer.serializeWithType(value, json, ctxt, typer);
+		}
+		else {
+			serializer.serialize(value, json, ctxt);
+		}
+	}
+
+	/**
 	 * Writes maps.
 	 */
 	static final class Writer extends ValueSerializer<Map<?, ?>> {
@@ -54,42 +76,33 @@ final class MapEntries {
 		}
 
 		private void writeObject(Map<?, ?> map, JsonGenerator json, SerializationContext ctxt) {
+			Map<?, ?> entries = SortedElements.isUnordered(map.getClass()) ? new TreeMap<>(map) : map;
 			json.writeStartObject(map);
-			for (Map.Entry<?, ?> entry : map.entrySet()) {
+			for (Map.Entry<?, ?> entry : entries.entrySet()) {
 				json.writeName((String) entry.getKey());
-				write(entry.getValue(), this.type.getContentType(), json, ctxt);
+				MapEntries.write(entry.getValue(), this.type.getContentType(), json, ctxt);
 			}
 			json.writeEndObject();
 		}
 
 		private void writePairs(Map<?, ?> map, JsonGenerator json, SerializationContext ctxt) {
 			json.writeStartArray(map);
-			for (Map.Entry<?, ?> entry : map.entrySet()) {
-				json.writeStartArray();
-				write(entry.getKey(), this.type.getKeyType(), json, ctxt);
-				write(entry.getValue(), this.type.getContentType(), json, ctxt);
-				json.writeEndArray();
+			if (SortedElements.isUnordered(map.getClass())) {
+				SortedElements pairs = new SortedElements(ctxt);
+				map.entrySet().forEach((entry) -> pairs.add((it) -> writePair(entry, it, ctxt)));
+				pairs.writeTo(json);
+			}
+			else {
+				map.entrySet().forEach((entry) -> writePair(entry, json, ctxt));
 			}
 			json.writeEndArray();
 		}
 
-		private static void write(@Nullable Object value, JavaType declaredType, JsonGenerator json,
-				SerializationContext ctxt) {
-			if (value == null) {
-				json.writeNull();
-				return;
-			}
-			TypeSerializer typer = ctxt.findTypeSerializer(declaredType);
-			JavaType type = declaredType.hasGenericTypes()
-					? ctxt.constructSpecializedType(declaredType, value.getClass())
-					: ctxt.constructType(value.getClass());
-			ValueSerializer<Object> serializer = ctxt.findContentValueSerializer(type, null);
-			if (typer != null) {
-				serializer.serializeWithType(value, json, ctxt, typer);
-			}
-			else {
-				serializer.serialize(value, json, ctxt);
-			}
+		private void writePair(Map.Entry<?, ?> entry, JsonGenerator json, SerializationContext ctxt) {
+			json.writeStartArray();
+			MapEntries.write(entry.getKey(), this.type.getKeyType(), json, ctxt);
+			MapEntries.write(entry.getValue(), this.type.getContentType(), json, ctxt);
+			json.writeEndArray();
 		}
 
 		@Override

@@ -1,7 +1,5 @@
 package io.github.jwtsession.attribute;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,12 +7,6 @@ import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * The attributes of one session. They stay JSON until they are read, and only those that
@@ -22,8 +14,6 @@ import tools.jackson.core.json.JsonFactory;
  * found that way, without {@code setAttribute}.
  */
 public final class SessionAttributes {
-
-	private static final JsonFactory JSON_FACTORY = new JsonFactory();
 
 	private final AttributeJson converter;
 
@@ -49,34 +39,8 @@ public final class SessionAttributes {
 	 */
 	public SessionAttributes(AttributeJson converter, byte[] json) {
 		this(converter);
-		try (JsonParser parser = JSON_FACTORY.createParser(ObjectReadContext.empty(), json)) {
-			parser.nextToken();
-			JsonToken token = parser.nextToken();
-			while (token == JsonToken.PROPERTY_NAME) {
-				String name = parser.currentName();
-				parser.nextToken();
-				int start = offset(parser);
-				parser.skipChildren();
-				token = parser.nextToken();
-				this.attributes.put(name, new Attribute(valueAt(json, start, offset(parser))));
-			}
-		}
-	}
-
-	private static int offset(JsonParser parser) {
-		return (int) parser.currentTokenLocation().getByteOffset();
-	}
-
-	/**
-	 * The value that starts at one token and ends before the next, without the comma and
-	 * the white space between them.
-	 */
-	private static byte[] valueAt(byte[] json, int start, int next) {
-		int end = next;
-		while (json[end - 1] == ',' || json[end - 1] <= ' ') {
-			end--;
-		}
-		return Arrays.copyOfRange(json, start, end);
+		JsonMembers.read(json)
+			.forEach((name, value) -> this.attributes.put(converter.names().decode(name), new Attribute(value)));
 	}
 
 	/**
@@ -157,7 +121,7 @@ public final class SessionAttributes {
 			}
 			values.put(name, value);
 		});
-		return new Snapshot(values, changed);
+		return new Snapshot(values, changed, this.converter.names());
 	}
 
 	/**
@@ -201,9 +165,12 @@ public final class SessionAttributes {
 
 		private final Set<String> changed;
 
-		private Snapshot(Map<String, byte[]> values, Set<String> changed) {
+		private final AttributeNames names;
+
+		private Snapshot(Map<String, byte[]> values, Set<String> changed, AttributeNames names) {
 			this.values = values;
 			this.changed = changed;
+			this.names = names;
 		}
 
 		/**
@@ -237,16 +204,9 @@ public final class SessionAttributes {
 		 * @return a JSON object in UTF-8
 		 */
 		public byte[] toJson() {
-			ByteArrayOutputStream out = new ByteArrayOutputStream();
-			try (JsonGenerator json = JSON_FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-				json.writeStartObject();
-				this.values.forEach((name, value) -> {
-					json.writeName(name);
-					json.writeRawValue(new String(value, StandardCharsets.UTF_8));
-				});
-				json.writeEndObject();
-			}
-			return out.toByteArray();
+			Map<String, byte[]> members = new LinkedHashMap<>();
+			this.values.forEach((name, value) -> members.put(this.names.encode(name), value));
+			return JsonMembers.write(members);
 		}
 
 	}

@@ -11,6 +11,8 @@ import tools.jackson.databind.JacksonModule;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.FlashMap;
+import org.springframework.web.servlet.i18n.SessionLocaleResolver;
+import org.springframework.web.servlet.support.SessionFlashMapManager;
 import org.springframework.web.util.WebUtils;
 
 /**
@@ -27,6 +29,13 @@ public final class SpringMvcTypes implements AttributeTypeSupport {
 	public List<JacksonModule> modules() {
 		return List.of(new ConversionModule("jwt-session-spring-mvc", List.of(new Conversion<>(FlashMap.class,
 				LinkedHashMap.class, SpringMvcTypes::flashMapToForm, SpringMvcTypes::flashMapFromForm))));
+	}
+
+	@Override
+	public Map<String, String> attributeNames() {
+		return Map.of("flash", SessionFlashMapManager.class.getName() + ".FLASH_MAPS", "locale",
+				SessionLocaleResolver.LOCALE_SESSION_ATTRIBUTE_NAME, "zone",
+				SessionLocaleResolver.TIME_ZONE_SESSION_ATTRIBUTE_NAME);
 	}
 
 	@Override

@@ -22,7 +22,12 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.jackson.SecurityJacksonModule;
 import org.springframework.security.jackson.SecurityJacksonModules;
+import org.springframework.security.web.WebAttributes;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
+import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.csrf.DefaultCsrfToken;
+import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
 import org.springframework.security.web.savedrequest.DefaultSavedRequest;
 import org.springframework.util.ClassUtils;
 
@@ -34,33 +39,93 @@ import org.springframework.util.ClassUtils;
 public final class SpringSecurityTypes implements AttributeTypeSupport {
 
 	/**
-	 * By name, since most of them come with optional parts of Spring Security.
+	 * By alias, since most of them come with optional parts of Spring Security. Those
+	 * that it has no mix-in for are written field by field.
 	 */
 	private static final Map<String, String> OPTIONAL_TYPES = Map.ofEntries(
-			Map.entry("rem", "org.springframework.security.authentication.RememberMeAuthenticationToken"),
-			Map.entry("ano", "org.springframework.security.authentication.AnonymousAuthenticationToken"),
-			Map.entry("tst", "org.springframework.security.authentication.TestingAuthenticationToken"),
-			Map.entry("pre",
-					"org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken"),
-			Map.entry("swi", "org.springframework.security.web.authentication.switchuser.SwitchUserGrantedAuthority"),
-			Map.entry("csr", "org.springframework.security.web.csrf.DefaultCsrfToken"),
-			Map.entry("xbc", "org.springframework.security.authentication.BadCredentialsException"),
-			Map.entry("xlo", "org.springframework.security.authentication.LockedException"),
-			Map.entry("xdi", "org.springframework.security.authentication.DisabledException"),
-			Map.entry("xae", "org.springframework.security.authentication.AccountExpiredException"),
-			Map.entry("xce", "org.springframework.security.authentication.CredentialsExpiredException"),
-			Map.entry("xia", "org.springframework.security.authentication.InsufficientAuthenticationException"),
-			Map.entry("xas", "org.springframework.security.authentication.AuthenticationServiceException"),
-			Map.entry("xis", "org.springframework.security.authentication.InternalAuthenticationServiceException"),
-			Map.entry("xpn", "org.springframework.security.authentication.ProviderNotFoundException"),
-			Map.entry("xnf", "org.springframework.security.authentication.AuthenticationCredentialsNotFoundException"),
-			Map.entry("xun", "org.springframework.security.core.userdetails.UsernameNotFoundException"),
-			Map.entry("xse", "org.springframework.security.web.authentication.session.SessionAuthenticationException"),
-			Map.entry("xrm",
-					"org.springframework.security.web.authentication.rememberme.RememberMeAuthenticationException"),
-			Map.entry("xct", "org.springframework.security.web.authentication.rememberme.CookieTheftException"),
-			Map.entry("xpc",
-					"org.springframework.security.web.authentication.preauth.PreAuthenticatedCredentialsNotFoundException"));
+			Map.entry("rem", "authentication.RememberMeAuthenticationToken"),
+			Map.entry("ano", "authentication.AnonymousAuthenticationToken"),
+			Map.entry("tst", "authentication.TestingAuthenticationToken"),
+			Map.entry("prd", "web.authentication.preauth.PreAuthenticatedGrantedAuthoritiesWebAuthenticationDetails"),
+			Map.entry("swi", "web.authentication.switchuser.SwitchUserGrantedAuthority"),
+			Map.entry("ott", "authentication.ott.OneTimeTokenAuthentication"),
+			Map.entry("oto", "authentication.ott.OneTimeTokenAuthenticationToken"),
+			Map.entry("otk", "authentication.ott.DefaultOneTimeToken"),
+			Map.entry("ssr", "web.savedrequest.SimpleSavedRequest"),
+			Map.entry("xbc", "authentication.BadCredentialsException"),
+			Map.entry("xlo", "authentication.LockedException"), Map.entry("xdi", "authentication.DisabledException"),
+			Map.entry("xae", "authentication.AccountExpiredException"),
+			Map.entry("xce", "authentication.CredentialsExpiredException"),
+			Map.entry("xia", "authentication.InsufficientAuthenticationException"),
+			Map.entry("xas", "authentication.AuthenticationServiceException"),
+			Map.entry("xis", "authentication.InternalAuthenticationServiceException"),
+			Map.entry("xpn", "authentication.ProviderNotFoundException"),
+			Map.entry("xnf", "authentication.AuthenticationCredentialsNotFoundException"),
+			Map.entry("xun", "core.userdetails.UsernameNotFoundException"),
+			Map.entry("xse", "web.authentication.session.SessionAuthenticationException"),
+			Map.entry("xrm", "web.authentication.rememberme.RememberMeAuthenticationException"),
+			Map.entry("xct", "web.authentication.rememberme.CookieTheftException"),
+			Map.entry("xit", "web.authentication.rememberme.InvalidCookieException"),
+			Map.entry("xpc", "web.authentication.preauth.PreAuthenticatedCredentialsNotFoundException"),
+			Map.entry("xot", "authentication.ott.InvalidOneTimeTokenException"),
+			Map.entry("xno", "web.authentication.www.NonceExpiredException"),
+			Map.entry("xad", "access.AccessDeniedException"),
+			Map.entry("xaz", "authorization.AuthorizationDeniedException"),
+			Map.entry("oar", "oauth2.core.endpoint.OAuth2AuthorizationRequest"),
+			Map.entry("ogt", "oauth2.core.AuthorizationGrantType"),
+			Map.entry("ort", "oauth2.core.endpoint.OAuth2AuthorizationResponseType"),
+			Map.entry("oac", "oauth2.client.OAuth2AuthorizedClient"),
+			Map.entry("ocr", "oauth2.client.registration.ClientRegistration"),
+			Map.entry("ocs", "oauth2.client.registration.ClientRegistration$ClientSettings"),
+			Map.entry("opd", "oauth2.client.registration.ClientRegistration$ProviderDetails"),
+			Map.entry("oue", "oauth2.client.registration.ClientRegistration$ProviderDetails$UserInfoEndpoint"),
+			Map.entry("oam", "oauth2.core.AuthenticationMethod"),
+			Map.entry("ocm", "oauth2.core.ClientAuthenticationMethod"),
+			Map.entry("oct", "oauth2.core.OAuth2AccessToken"),
+			Map.entry("oty", "oauth2.core.OAuth2AccessToken$TokenType"),
+			Map.entry("orf", "oauth2.core.OAuth2RefreshToken"), Map.entry("oer", "oauth2.core.OAuth2Error"),
+			Map.entry("jwt", "oauth2.jwt.Jwt"),
+			Map.entry("jat", "oauth2.server.resource.authentication.JwtAuthenticationToken"),
+			Map.entry("bta", "oauth2.server.resource.authentication.BearerTokenAuthentication"),
+			Map.entry("oip", "oauth2.core.DefaultOAuth2AuthenticatedPrincipal"),
+			Map.entry("sma", "saml2.provider.service.authentication.Saml2Authentication"),
+			Map.entry("smb", "saml2.provider.service.authentication.Saml2AssertionAuthentication"),
+			Map.entry("smp", "saml2.provider.service.authentication.DefaultSaml2AuthenticatedPrincipal"),
+			Map.entry("smr", "saml2.provider.service.authentication.Saml2ResponseAssertion"),
+			Map.entry("smq", "saml2.provider.service.authentication.Saml2PostAuthenticationRequest"),
+			Map.entry("smd", "saml2.provider.service.authentication.Saml2RedirectAuthenticationRequest"),
+			Map.entry("sml", "saml2.provider.service.authentication.logout.Saml2LogoutRequest"),
+			Map.entry("sme", "saml2.core.Saml2Error"),
+			Map.entry("xsm", "saml2.provider.service.authentication.Saml2AuthenticationException"),
+			Map.entry("smm", "saml2.provider.service.registration.Saml2MessageBinding"),
+			Map.entry("wat", "web.webauthn.authentication.WebAuthnAuthentication"),
+			Map.entry("wco", "web.webauthn.api.PublicKeyCredentialCreationOptions"),
+			Map.entry("wro", "web.webauthn.api.PublicKeyCredentialRequestOptions"),
+			Map.entry("wby", "web.webauthn.api.Bytes"),
+			Map.entry("wrp", "web.webauthn.api.PublicKeyCredentialRpEntity"),
+			Map.entry("wue", "web.webauthn.api.ImmutablePublicKeyCredentialUserEntity"),
+			Map.entry("wpa", "web.webauthn.api.PublicKeyCredentialParameters"),
+			Map.entry("wcd", "web.webauthn.api.PublicKeyCredentialDescriptor"),
+			Map.entry("wct", "web.webauthn.api.PublicKeyCredentialType"),
+			Map.entry("wtr", "web.webauthn.api.AuthenticatorTransport"),
+			Map.entry("wse", "web.webauthn.api.AuthenticatorSelectionCriteria"),
+			Map.entry("wau", "web.webauthn.api.AuthenticatorAttachment"),
+			Map.entry("wrk", "web.webauthn.api.ResidentKeyRequirement"),
+			Map.entry("wuv", "web.webauthn.api.UserVerificationRequirement"),
+			Map.entry("wac", "web.webauthn.api.AttestationConveyancePreference"),
+			Map.entry("wex", "web.webauthn.api.ImmutableAuthenticationExtensionsClientInputs"),
+			Map.entry("wei", "web.webauthn.api.ImmutableAuthenticationExtensionsClientInput"),
+			Map.entry("wep", "web.webauthn.api.CredProtectAuthenticationExtensionsClientInput"),
+			Map.entry("weq", "web.webauthn.api.CredProtectAuthenticationExtensionsClientInput$CredProtect"),
+			Map.entry("wer",
+					"web.webauthn.api.CredProtectAuthenticationExtensionsClientInput$CredProtect$ProtectionPolicy"),
+			Map.entry("wal", "web.webauthn.api.COSEAlgorithmIdentifier"));
+
+	private static final String CSRF_HEADER = "X-CSRF-TOKEN";
+
+	private static final String CSRF_PARAMETER = "_csrf";
+
+	private static final String SPRING_SECURITY = "org.springframework.security.";
 
 	private final Map<String, Class<?>> aliases = new LinkedHashMap<>();
 
@@ -72,8 +137,8 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 	 */
 	public SpringSecurityTypes(ClassLoader classLoader) {
 		OPTIONAL_TYPES.forEach((alias, name) -> {
-			if (ClassUtils.isPresent(name, classLoader)) {
-				this.aliases.put(alias, ClassUtils.resolveClassName(name, classLoader));
+			if (ClassUtils.isPresent(SPRING_SECURITY + name, classLoader)) {
+				this.aliases.put(alias, ClassUtils.resolveClassName(SPRING_SECURITY + name, classLoader));
 			}
 		});
 		// The last of them sets up typing by class name, which is done otherwise here.
@@ -94,6 +159,13 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 		return this.modules;
 	}
 
+	@Override
+	public Map<String, String> attributeNames() {
+		return Map.of("sec", HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY, "csrf",
+				HttpSessionCsrfTokenRepository.class.getName() + ".CSRF_TOKEN", "req", "SPRING_SECURITY_SAVED_REQUEST",
+				"exc", WebAttributes.AUTHENTICATION_EXCEPTION);
+	}
+
 	@SuppressWarnings("rawtypes")
 	private void addConversions() {
 		Conversion<SecurityContextImpl, ArrayList> context = new Conversion<>(SecurityContextImpl.class,
@@ -102,6 +174,9 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 		Conversion<UsernamePasswordAuthenticationToken, LinkedHashMap> token = new Conversion<>(
 				UsernamePasswordAuthenticationToken.class, LinkedHashMap.class, SpringSecurityTypes::tokenToForm,
 				SpringSecurityTypes::tokenFromForm);
+		Conversion<PreAuthenticatedAuthenticationToken, LinkedHashMap> preAuthenticated = new Conversion<>(
+				PreAuthenticatedAuthenticationToken.class, LinkedHashMap.class, SpringSecurityTypes::tokenToForm,
+				SpringSecurityTypes::preAuthenticatedFromForm);
 		Conversion<User, LinkedHashMap> user = new Conversion<>(User.class, LinkedHashMap.class,
 				SpringSecurityTypes::userToForm, SpringSecurityTypes::userFromForm);
 		Conversion<SimpleGrantedAuthority, String> authority = new Conversion<>(SimpleGrantedAuthority.class,
@@ -115,7 +190,11 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 				(form) -> new WebAuthenticationDetails((String) form.get(0), (String) form.get(1)));
 		Conversion<DefaultSavedRequest, LinkedHashMap> savedRequest = new Conversion<>(DefaultSavedRequest.class,
 				LinkedHashMap.class, SavedRequestForm::write, SavedRequestForm::read);
+		Conversion<DefaultCsrfToken, ArrayList> csrfToken = new Conversion<>(DefaultCsrfToken.class, ArrayList.class,
+				SpringSecurityTypes::csrfTokenToForm, SpringSecurityTypes::csrfTokenFromForm);
+		this.aliases.put("csr", csrfToken.type());
 		this.aliases.put("sec", context.type());
+		this.aliases.put("pre", preAuthenticated.type());
 		this.aliases.put("upt", token.type());
 		this.aliases.put("usr", user.type());
 		this.aliases.put("sga", authority.type());
@@ -123,10 +202,10 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 		this.aliases.put("wad", details.type());
 		this.aliases.put("req", savedRequest.type());
 		this.modules.add(new ConversionModule("jwt-session-spring-security",
-				List.of(context, token, user, authority, factor, details, savedRequest)));
+				List.of(context, token, preAuthenticated, user, authority, factor, details, savedRequest, csrfToken)));
 	}
 
-	private static LinkedHashMap<?, ?> tokenToForm(UsernamePasswordAuthenticationToken token) {
+	private static LinkedHashMap<?, ?> tokenToForm(Authentication token) {
 		Map<String, Object> form = new LinkedHashMap<>();
 		form.put("p", token.getPrincipal());
 		putIfPresent(form, "c", token.getCredentials());
@@ -134,29 +213,13 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 		if (!token.isAuthenticated()) {
 			form.put("n", true);
 		}
-		List<GrantedAuthority> authorities = new ArrayList<>(token.getAuthorities());
-		List<GrantedAuthority> shared = authoritiesOf(token.getPrincipal());
-		boolean startsWithShared = authorities.size() >= shared.size()
-				&& authorities.subList(0, shared.size()).equals(shared);
-		if (startsWithShared) {
-			form.put("x", writeAuthorities(authorities.subList(shared.size(), authorities.size())));
-		}
-		else {
-			form.put("a", writeAuthorities(authorities));
-		}
+		AuthoritiesForm.write(form, token.getAuthorities(), authoritiesOf(token.getPrincipal()));
 		return (LinkedHashMap<?, ?>) form;
 	}
 
 	private static UsernamePasswordAuthenticationToken tokenFromForm(@Nullable LinkedHashMap<?, ?> form) {
 		Object principal = form.get("p");
-		List<GrantedAuthority> authorities = new ArrayList<>();
-		if (form.containsKey("x")) {
-			authorities.addAll(authoritiesOf(principal));
-			authorities.addAll(readAuthorities(form.get("x")));
-		}
-		else {
-			authorities.addAll(readAuthorities(form.get("a")));
-		}
+		List<GrantedAuthority> authorities = AuthoritiesForm.read(form, authoritiesOf(principal));
 		UsernamePasswordAuthenticationToken token = form.containsKey("n")
 				? UsernamePasswordAuthenticationToken.unauthenticated(principal, form.get("c"))
 				: UsernamePasswordAuthenticationToken.authenticated(principal, form.get("c"), authorities);
@@ -164,15 +227,25 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 		return token;
 	}
 
-	private static List<GrantedAuthority> authoritiesOf(@Nullable Object principal) {
-		return (principal instanceof UserDetails user) ? new ArrayList<>(user.getAuthorities()) : List.of();
+	private static PreAuthenticatedAuthenticationToken preAuthenticatedFromForm(@Nullable LinkedHashMap<?, ?> form) {
+		Object principal = form.get("p");
+		PreAuthenticatedAuthenticationToken token = form.containsKey("n")
+				? new PreAuthenticatedAuthenticationToken(principal, form.get("c"))
+				: new PreAuthenticatedAuthenticationToken(principal, form.get("c"),
+						AuthoritiesForm.read(form, authoritiesOf(principal)));
+		token.setDetails(form.get("d"));
+		return token;
+	}
+
+	private static Collection<? extends GrantedAuthority> authoritiesOf(@Nullable Object principal) {
+		return (principal instanceof UserDetails user) ? user.getAuthorities() : List.of();
 	}
 
 	private static LinkedHashMap<?, ?> userToForm(User user) {
 		Map<String, Object> form = new LinkedHashMap<>();
 		form.put("u", user.getUsername());
 		putIfPresent(form, "p", user.getPassword());
-		form.put("a", writeAuthorities(user.getAuthorities()));
+		form.put("a", AuthoritiesForm.writeAll(user.getAuthorities()));
 		putIfFalse(form, "e", user.isEnabled());
 		putIfFalse(form, "x", user.isAccountNonExpired());
 		putIfFalse(form, "c", user.isCredentialsNonExpired());
@@ -182,7 +255,8 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 
 	private static User userFromForm(@Nullable LinkedHashMap<?, ?> form) {
 		return new User((String) form.get("u"), (String) form.get("p"), !form.containsKey("e"), !form.containsKey("x"),
-				!form.containsKey("c"), !form.containsKey("l"), new LinkedHashSet<>(readAuthorities(form.get("a"))));
+				!form.containsKey("c"), !form.containsKey("l"),
+				new LinkedHashSet<>(AuthoritiesForm.readAll(form.get("a"))));
 	}
 
 	private static FactorGrantedAuthority factorFromForm(@Nullable ArrayList<?> form) {
@@ -192,20 +266,17 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 	}
 
 	/**
-	 * A simple authority is its name, any other carries its type.
+	 * The token, and the names of header and parameter if they are not the usual ones.
 	 */
-	private static List<Object> writeAuthorities(Collection<? extends GrantedAuthority> authorities) {
-		List<Object> form = new ArrayList<>();
-		authorities.forEach((authority) -> form
-			.add((authority instanceof SimpleGrantedAuthority) ? authority.getAuthority() : authority));
-		return form;
+	private static ArrayList<?> csrfTokenToForm(DefaultCsrfToken token) {
+		boolean usual = token.getHeaderName().equals(CSRF_HEADER) && token.getParameterName().equals(CSRF_PARAMETER);
+		return usual ? list(token.getToken()) : list(token.getToken(), token.getHeaderName(), token.getParameterName());
 	}
 
-	private static List<GrantedAuthority> readAuthorities(@Nullable Object form) {
-		List<GrantedAuthority> authorities = new ArrayList<>();
-		((List<?>) form).forEach((authority) -> authorities
-			.add((authority instanceof String name) ? new SimpleGrantedAuthority(name) : (GrantedAuthority) authority));
-		return authorities;
+	private static DefaultCsrfToken csrfTokenFromForm(@Nullable ArrayList<?> form) {
+		boolean usual = form.size() == 1;
+		return new DefaultCsrfToken(usual ? CSRF_HEADER : (String) form.get(1),
+				usual ? CSRF_PARAMETER : (String) form.get(2), (String) form.get(0));
 	}
 
 	private static void putIfPresent(Map<String, Object> form, String name, @Nullable Object value) {

@@ -1,11 +1,15 @@
 package io.github.jwtsession.attribute;
 
 import java.lang.reflect.Constructor;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeanInstantiationException;
 import org.springframework.beans.BeanUtils;
-import org.springframework.util.ClassUtils;
+import org.springframework.objenesis.SpringObjenesis;
 
 /**
  * An exception keeps its type and its message. Its stack trace, its cause and whatever
@@ -23,16 +27,31 @@ final class ThrowableConversion {
 				(message) -> create(throwableType, message));
 	}
 
+	/**
+	 * Make the exception again with the first of its constructors, the shortest first,
+	 * that takes the message. If there is none, the type is worth more than the message.
+	 */
 	private static Throwable create(Class<Throwable> type, @Nullable String message) {
-		Constructor<Throwable> withMessage = ClassUtils.getConstructorIfAvailable(type, String.class);
-		if (withMessage != null) {
-			return BeanUtils.instantiateClass(withMessage, message);
+		return Arrays.stream(type.getDeclaredConstructors())
+			.sorted(Comparator.comparingInt(Constructor::getParameterCount))
+			.map((constructor) -> create(constructor, message))
+			.filter((throwable) -> throwable != null && Objects.equals(throwable.getMessage(), message))
+			.findFirst()
+			.orElseGet(() -> new SpringObjenesis().newInstance(type, false));
+	}
+
+	private static @Nullable Throwable create(Constructor<?> constructor, @Nullable String message) {
+		Object[] arguments = new Object[constructor.getParameterCount()];
+		int position = Arrays.asList(constructor.getParameterTypes()).indexOf(String.class);
+		if (position >= 0) {
+			arguments[position] = message;
 		}
-		Constructor<Throwable> withCause = ClassUtils.getConstructorIfAvailable(type, String.class, Throwable.class);
-		if (withCause != null) {
-			return BeanUtils.instantiateClass(withCause, message, null);
+		try {
+			return (Throwable) BeanUtils.instantiateClass(constructor, arguments);
 		}
-		return BeanUtils.instantiateClass(type);
+		catch (BeanInstantiationException | IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 }

@@ -60,7 +60,7 @@ final class TypeIds extends TypeIdResolverBase {
 			return null;
 		}
 		this.types.requireAllowed(type);
-		AttributeTypes.requireReproducible(value);
+		this.types.requireReproducible(value);
 		if (isDefault(type) && !couldBeMistaken(value)) {
 			return null;
 		}

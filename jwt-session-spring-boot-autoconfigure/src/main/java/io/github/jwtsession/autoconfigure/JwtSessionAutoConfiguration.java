@@ -11,8 +11,11 @@ import io.github.jwtsession.JwtSessionRepository;
 import io.github.jwtsession.SessionLifetime;
 import io.github.jwtsession.TokenRejectionListener;
 import io.github.jwtsession.attribute.AttributeJson;
+import io.github.jwtsession.attribute.AttributeMapperCustomizer;
 import io.github.jwtsession.attribute.AttributeTypeSupport;
+import io.github.jwtsession.attribute.SessionBeans;
 import io.github.jwtsession.attribute.SpringMvcTypes;
+import io.github.jwtsession.attribute.SpringSecurityOAuth2Types;
 import io.github.jwtsession.attribute.SpringSecurityTypes;
 import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.key.SessionKeys;
@@ -20,6 +23,7 @@ import io.github.jwtsession.revocation.EndedSessions;
 import io.github.jwtsession.servlet.HttpSessionContractFilter;
 import io.github.jwtsession.servlet.JwtHttpSessionIdResolver;
 import io.github.jwtsession.servlet.JwtSessionArgumentResolver;
+import io.github.jwtsession.servlet.SessionBeanScope;
 import io.github.jwtsession.token.SessionTokenCodec;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
@@ -32,6 +36,8 @@ import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -49,17 +55,22 @@ import org.springframework.boot.session.autoconfigure.SessionTimeout;
 import org.springframework.boot.tomcat.TomcatContextCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 import org.springframework.session.config.annotation.web.http.SpringHttpSessionConfiguration;
+import org.springframework.session.events.SessionDeletedEvent;
 import org.springframework.session.web.http.HttpSessionIdResolver;
+import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -111,13 +122,29 @@ public final class JwtSessionAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AttributeJson jwtSessionAttributeJson(JwtSessionProperties properties,
-			ObjectProvider<AttributeTypeSupport> supports, BeanFactory beanFactory, ResourceLoader resourceLoader) {
+			ObjectProvider<AttributeTypeSupport> supports, ObjectProvider<AttributeMapperCustomizer> customizers,
+			SessionBeans sessionBeans, BeanFactory beanFactory, ResourceLoader resourceLoader) {
 		List<String> packages = new ArrayList<>(properties.getAttributes().getTrustedPackages());
 		if (AutoConfigurationPackages.has(beanFactory)) {
 			packages.addAll(AutoConfigurationPackages.get(beanFactory));
 		}
 		return new AttributeJson(supports.orderedStream().toList(), packages, properties.getAttributes().isJsonOnly(),
-				resourceLoader.getClassLoader());
+				resourceLoader.getClassLoader(), customizers.orderedStream().toList(), sessionBeans);
+	}
+
+	@Bean
+	ContainerSessionBeans jwtSessionBeans(ConfigurableListableBeanFactory beanFactory) {
+		return new ContainerSessionBeans(beanFactory);
+	}
+
+	@Bean
+	ApplicationListener<SessionDeletedEvent> jwtSessionBeanDestroyer(ContainerSessionBeans sessionBeans) {
+		return sessionBeans::destroyBeans;
+	}
+
+	@Bean
+	static BeanFactoryPostProcessor jwtSessionBeanScope() {
+		return (beanFactory) -> beanFactory.registerScope(WebApplicationContext.SCOPE_SESSION, new SessionBeanScope());
 	}
 
 	@Bean
@@ -239,6 +266,17 @@ public final class JwtSessionAutoConfiguration {
 		SpringSecurityTypes jwtSessionSpringSecurityTypes(ResourceLoader resourceLoader) {
 			ClassLoader classLoader = resourceLoader.getClassLoader();
 			return new SpringSecurityTypes((classLoader != null) ? classLoader : getClass().getClassLoader());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ OAuth2AuthenticationToken.class, OidcUser.class })
+	static class OAuth2Configuration {
+
+		@Bean
+		SpringSecurityOAuth2Types jwtSessionSpringSecurityOAuth2Types() {
+			return new SpringSecurityOAuth2Types();
 		}
 
 	}

@@ -20,8 +20,10 @@ import org.springframework.http.HttpHeaders;
  * Closes gaps that Spring Session's filter leaves and that would lose changes of a
  * session which lives in the response. Comes right after that filter.
  * <ul>
- * <li>A response with {@code Content-Length: 0} is closed by the server at the first
- * write, even of nothing (Servlet 6.1 section 5.7), before the session is saved.</li>
+ * <li>A response is closed as soon as its {@code Content-Length} is written (Servlet 6.1
+ * section 5.7), even if that is 0, and while the session may still change: Spring MVC
+ * stores {@code @SessionAttributes} after the body. A length that fits into the buffer is
+ * therefore left to the server, which knows it when the response ends.</li>
  * <li>A redirect with a status (Servlet 6.1) goes past the filter.</li>
  * <li>A session created after the response was committed could not be sent: that is an
  * {@link IllegalStateException} ({@code HttpServletRequest.getSession}).</li>
@@ -34,7 +36,7 @@ public final class HttpSessionContractFilter implements Filter {
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		chain.doFilter(new ContractRequest((HttpServletRequest) request, response),
-				new ContractResponse((HttpServletResponse) response));
+				new ContractResponse((HttpServletRequest) request, (HttpServletResponse) response));
 	}
 
 	private static final class ContractRequest extends HttpServletRequestWrapper {
@@ -76,8 +78,11 @@ public final class HttpSessionContractFilter implements Filter {
 
 	private static final class ContractResponse extends HttpServletResponseWrapper {
 
-		ContractResponse(HttpServletResponse response) {
+		private final boolean head;
+
+		ContractResponse(HttpServletRequest request, HttpServletResponse response) {
 			super(response);
+			this.head = "HEAD".equals(request.getMethod());
 		}
 
 		@Override
@@ -85,27 +90,23 @@ public final class HttpSessionContractFilter implements Filter {
 			setContentLengthLong(length);
 		}
 
-		/**
-		 * The server sets a length of zero by itself when the response ends without a
-		 * body.
-		 */
 		@Override
 		public void setContentLengthLong(long length) {
-			if (length != 0) {
+			if (!isLeftToServer(length)) {
 				super.setContentLengthLong(length);
 			}
 		}
 
 		@Override
 		public void setHeader(String name, String value) {
-			if (!isZeroLength(name, value)) {
+			if (!isLeftToServer(name, value)) {
 				super.setHeader(name, value);
 			}
 		}
 
 		@Override
 		public void addHeader(String name, String value) {
-			if (!isZeroLength(name, value)) {
+			if (!isLeftToServer(name, value)) {
 				super.addHeader(name, value);
 			}
 		}
@@ -120,8 +121,23 @@ public final class HttpSessionContractFilter implements Filter {
 			addHeader(name, String.valueOf(value));
 		}
 
-		private static boolean isZeroLength(String name, @Nullable String value) {
-			return HttpHeaders.CONTENT_LENGTH.equalsIgnoreCase(name) && "0".equals(value);
+		private boolean isLeftToServer(String name, @Nullable String value) {
+			if (value == null || !HttpHeaders.CONTENT_LENGTH.equalsIgnoreCase(name)) {
+				return false;
+			}
+			try {
+				return isLeftToServer(Long.parseLong(value));
+			}
+			catch (NumberFormatException ex) {
+				return false;
+			}
+		}
+
+		/**
+		 * The server does not find out the length of a body that it does not send.
+		 */
+		private boolean isLeftToServer(long length) {
+			return length >= 0 && length <= getBufferSize() && !this.head;
 		}
 
 		@Override

@@ -246,6 +246,14 @@ class HttpSessionTests {
 			.contains("Changed attributes: [late]");
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 8191, 8192, 8193, 20_000 })
+	void lengthOfTheBodyIsThatOfTheApplication(int length) {
+		Response response = this.browser.get("/body?length=" + length);
+		assertThat(response.body()).hasSize(length);
+		assertThat(response.http().headers().firstValue("Content-Length")).hasValue(String.valueOf(length));
+	}
+
 	@Test
 	void longSessionIsSplitAndShrinksWithoutLeftovers() {
 		this.browser.get("/fill?name=big&size=6000");
@@ -549,6 +557,12 @@ class HttpSessionTests {
 		void late(HttpSession session, HttpServletResponse response, @RequestParam String name) throws Exception {
 			response.flushBuffer();
 			session.setAttribute(name, 1);
+		}
+
+		@GetMapping("/body")
+		String body(HttpSession session, @RequestParam int length) {
+			session.setAttribute("length", length);
+			return "x".repeat(length);
 		}
 
 		@GetMapping("/requested-id")

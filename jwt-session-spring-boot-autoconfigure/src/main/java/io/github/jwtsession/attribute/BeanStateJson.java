@@ -1,0 +1,106 @@
+package io.github.jwtsession.attribute;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * A session-scoped bean's state ⇄ JSON: its fields, but for those that were injected.
+ *
+ * <pre>
+ * {"@bean":{"lines":{"tea":2},"voucher":null}}
+ * </pre>
+ */
+final class BeanStateJson {
+
+	private static final byte[] START = "{\"@bean\":".getBytes(StandardCharsets.US_ASCII);
+
+	private static final Log logger = LogFactory.getLog(BeanStateJson.class);
+
+	private final JsonMapper mapper;
+
+	private final SessionBeans beans;
+
+	BeanStateJson(JsonMapper mapper, SessionBeans beans) {
+		this.mapper = mapper;
+		this.beans = beans;
+	}
+
+	byte[] write(String name, Object bean) {
+		if (bean instanceof SessionBeanState state) {
+			return wrap(JsonMembers.write(state.fields()));
+		}
+		Object target = AopProxyUtils.getSingletonTarget(bean);
+		Object source = (target != null) ? target : bean;
+		Map<String, byte[]> members = new LinkedHashMap<>();
+		for (Field field : fields(source.getClass())) {
+			Object value = ReflectionUtils.getField(field, source);
+			if (value == null || !this.beans.isDependency(name, field, value)) {
+				members.put(field.getName(), this.mapper.writerFor(typeOf(field)).writeValueAsBytes(value));
+			}
+		}
+		return wrap(JsonMembers.write(members));
+	}
+
+	private static byte[] wrap(byte[] state) {
+		byte[] json = new byte[START.length + state.length + 1];
+		System.arraycopy(START, 0, json, 0, START.length);
+		System.arraycopy(state, 0, json, START.length, state.length);
+		json[json.length - 1] = '}';
+		return json;
+	}
+
+	SessionBeanState read(byte[] json) {
+		byte[] state = JsonMembers.read(json).values().iterator().next();
+		return new SessionBeanState(this, JsonMembers.read(state));
+	}
+
+	void apply(Map<String, byte[]> members, Object bean) {
+		Object target = AopProxyUtils.getSingletonTarget(bean);
+		Object destination = (target != null) ? target : bean;
+		for (Field field : fields(destination.getClass())) {
+			byte[] value = members.get(field.getName());
+			if (value != null) {
+				apply(value, field, destination);
+			}
+		}
+	}
+
+	private void apply(byte[] value, Field field, Object bean) {
+		try {
+			ReflectionUtils.setField(field, bean, this.mapper.readerFor(typeOf(field)).readValue(value));
+		}
+		catch (JacksonException | IllegalArgumentException ex) {
+			logger.warn("The state of field '%s' of %s cannot be restored: its type may have changed"
+				.formatted(field.getName(), bean.getClass().getName()));
+		}
+	}
+
+	private JavaType typeOf(Field field) {
+		return this.mapper.constructType(field.getGenericType());
+	}
+
+	private static List<Field> fields(Class<?> type) {
+		List<Field> fields = new ArrayList<>();
+		ReflectionUtils.doWithFields(type, (field) -> {
+			field.setAccessible(true);
+			fields.add(field);
+		}, (field) -> !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())
+				&& !field.isSynthetic());
+		return fields;
+	}
+
+}

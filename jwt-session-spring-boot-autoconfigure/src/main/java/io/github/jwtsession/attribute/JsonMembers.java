@@ -1,0 +1,72 @@
+package io.github.jwtsession.attribute;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * A JSON object in UTF-8 ⇄ its members, whose values stay JSON.
+ */
+final class JsonMembers {
+
+	private static final JsonFactory JSON_FACTORY = new JsonFactory();
+
+	private JsonMembers() {
+	}
+
+	static Map<String, byte[]> read(byte[] json) {
+		Map<String, byte[]> members = new LinkedHashMap<>();
+		try (JsonParser parser = JSON_FACTORY.createParser(ObjectReadContext.empty(), json)) {
+			parser.nextToken();
+			JsonToken token = parser.nextToken();
+			while (token == JsonToken.PROPERTY_NAME) {
+				String name = parser.currentName();
+				parser.nextToken();
+				int start = offset(parser);
+				parser.skipChildren();
+				token = parser.nextToken();
+				members.put(name, valueAt(json, start, offset(parser)));
+			}
+		}
+		return members;
+	}
+
+	private static int offset(JsonParser parser) {
+		return (int) parser.currentTokenLocation().getByteOffset();
+	}
+
+	/**
+	 * The value that starts at one token and ends before the next, without the comma and
+	 * the white space between them.
+	 */
+	private static byte[] valueAt(byte[] json, int start, int next) {
+		int end = next;
+		while (json[end - 1] == ',' || json[end - 1] <= ' ' && json[end - 1] >= 0) {
+			end--;
+		}
+		return Arrays.copyOfRange(json, start, end);
+	}
+
+	static byte[] write(Map<String, byte[]> members) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		try (JsonGenerator json = JSON_FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+			json.writeStartObject();
+			members.forEach((name, value) -> {
+				json.writeName(name);
+				json.writeRawValue(new String(value, StandardCharsets.UTF_8));
+			});
+			json.writeEndObject();
+		}
+		return out.toByteArray();
+	}
+
+}
