@@ -6,35 +6,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.annotation.SessionScope;
 
 /**
- * The cart of whoever sent the current request. All that the session holds of it is a map
- * of product ids to quantities, plain JSON, for a cookie has little room; names and
- * prices are in the catalog.
+ * The cart of a session, a session-scoped bean like any other; who has it injected gets a
+ * proxy for the one of the current request, hence a class that is not final. All that the
+ * session holds of it is a map of product ids to quantities, for a cookie has little
+ * room; names and prices are in the catalog, which is injected and stays on the server.
  */
 @Component
-final class Cart {
+@SessionScope
+class Cart {
 
-	private static final String ATTRIBUTE = "cart";
+	/** The session attribute that Spring keeps the bean in, behind the proxy. */
+	static final String ATTRIBUTE = "scopedTarget.cart";
 
 	private static final int MOST_OF_ONE_PRODUCT = 99;
 
-	private final HttpServletRequest request;
-
 	private final Catalog catalog;
 
-	Cart(HttpServletRequest request, Catalog catalog) {
-		this.request = request;
+	private final Map<String, Integer> quantities = new LinkedHashMap<>();
+
+	Cart(Catalog catalog) {
 		this.catalog = catalog;
 	}
 
 	void add(Product product) {
-		put(product, quantities().getOrDefault(product.id(), 0) + 1);
+		put(product, this.quantities.getOrDefault(product.id(), 0) + 1);
 	}
 
 	/**
@@ -43,18 +42,16 @@ final class Cart {
 	 * @param quantity how many; none takes the product out
 	 */
 	void put(Product product, int quantity) {
-		Map<String, Integer> quantities = new LinkedHashMap<>(quantities());
 		if (quantity > 0) {
-			quantities.put(product.id(), Math.min(quantity, MOST_OF_ONE_PRODUCT));
+			this.quantities.put(product.id(), Math.min(quantity, MOST_OF_ONE_PRODUCT));
 		}
 		else {
-			quantities.remove(product.id());
+			this.quantities.remove(product.id());
 		}
-		save(quantities);
 	}
 
 	void clear() {
-		save(Map.of());
+		this.quantities.clear();
 	}
 
 	public boolean isEmpty() {
@@ -70,7 +67,7 @@ final class Cart {
 	}
 
 	public List<CartLine> lines() {
-		return quantities().entrySet().stream().flatMap(this::line).toList();
+		return this.quantities.entrySet().stream().flatMap(this::line).toList();
 	}
 
 	/**
@@ -79,28 +76,6 @@ final class Cart {
 	 */
 	private Stream<CartLine> line(Map.Entry<String, Integer> entry) {
 		return this.catalog.find(entry.getKey()).map((product) -> new CartLine(product, entry.getValue())).stream();
-	}
-
-	private Map<String, Integer> quantities() {
-		HttpSession session = this.request.getSession(false);
-		if (session == null) {
-			return Map.of();
-		}
-		Map<String, Integer> quantities = attribute(session);
-		return (quantities != null) ? quantities : Map.of();
-	}
-
-	@SuppressWarnings("unchecked")
-	private @Nullable Map<String, Integer> attribute(HttpSession session) {
-		return (Map<String, Integer>) session.getAttribute(ATTRIBUTE);
-	}
-
-	private void save(Map<String, Integer> quantities) {
-		if (quantities.isEmpty()) {
-			this.request.getSession().removeAttribute(ATTRIBUTE);
-			return;
-		}
-		this.request.getSession().setAttribute(ATTRIBUTE, quantities);
 	}
 
 }

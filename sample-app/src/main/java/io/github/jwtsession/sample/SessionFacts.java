@@ -57,7 +57,7 @@ record SessionFacts(String id, Instant created, Instant issued, Instant expires,
 		/** What put it there, in the words of somebody who only came to shop. */
 		public String meaning() {
 			return switch (this.name) {
-				case "cart" -> "What you want to buy";
+				case Cart.ATTRIBUTE -> "What you want to buy";
 				case "visits" -> "How often you looked in";
 				case "authUsername" -> "The name of the three-instance demo";
 				case "SPRING_SECURITY_CONTEXT" -> "Who you are, once signed in";

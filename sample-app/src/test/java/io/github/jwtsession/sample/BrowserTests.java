@@ -99,7 +99,7 @@ class BrowserTests {
 		waitFor(ExpectedConditions.textMatches(By.id("countdown"), Pattern.compile("00:(30:00|29:\\d\\d)")));
 		assertThat(element("cookies").getText()).isEqualTo("1");
 		assertThat(element("session-id").getText()).isNotBlank();
-		assertThat(element("content").getText()).contains("cart", "visits", "SPRING_SECURITY_CONTEXT");
+		assertThat(element("content").getText()).contains("scopedTarget.cart", "visits", "SPRING_SECURITY_CONTEXT");
 
 		element("sign-out").click();
 		waitFor(ExpectedConditions.visibilityOfElementLocated(By.id("signed-out")));

@@ -2,10 +2,12 @@ package io.github.jwtsession.sample;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.List;
 import java.util.Map;
 
 import javax.crypto.KeyGenerator;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,8 +34,10 @@ class SharedKeyTests {
 	@BeforeAll
 	static void startTwoInstancesWithOneKeyStore(@TempDir Path directory) throws IOException, GeneralSecurityException {
 		Path keyStore = makeKeyStore(directory.resolve("jwtsessionkeystore.pkcs12"));
-		first = start("instance1", keyStore);
-		second = start("instance2", keyStore);
+		first = start("instance1", keyStore, new Catalog());
+		// the price tells which catalog was asked
+		second = start("instance2", keyStore, new Catalog(
+				List.of(new Product("ginger-snap", "Ginger snap", "The same, but dearer.", new BigDecimal("4.00")))));
 	}
 
 	@AfterAll
@@ -79,8 +84,21 @@ class SharedKeyTests {
 			.contains("Ginger snap is in your cart.", "instance2");
 	}
 
-	private static ConfigurableApplicationContext start(String instance, Path keyStore) {
+	@Test
+	void aCartOfOneInstanceIsPricedByTheCatalogOfTheOther() throws IOException, InterruptedException {
+		Visitor visitor = new Visitor(port(first));
+		visitor.get("/");
+		visitor.post("/cart/add", Map.of("product", "ginger-snap"));
+		visitor.post("/cart/add", Map.of("product", "ginger-snap"));
+		assertThat(visitor.get("/cart").body()).contains("Ginger snap", "€ 1.90 each", "€ 3.80", "instance1");
+		visitor.moveTo(port(second));
+		assertThat(visitor.get("/cart").body()).contains("Ginger snap", "€ 4.00 each", "€ 8.00", "instance2");
+	}
+
+	private static ConfigurableApplicationContext start(String instance, Path keyStore, Catalog catalog) {
 		return new SpringApplicationBuilder(SampleApplication.class).profiles(instance)
+			.initializers((context) -> ((GenericApplicationContext) context).registerBean("catalog", Catalog.class,
+					() -> catalog))
 			.run("--server.port=0", "--server.address=127.0.0.1", "--jwt.session.keystore.location=" + keyStore.toUri(),
 					"--keystore.secret.id=cGFzc3dvcmQ=");
 	}

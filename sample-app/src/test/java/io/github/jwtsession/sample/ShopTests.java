@@ -170,7 +170,7 @@ class ShopTests {
 		add("oat-raisin");
 		this.visitor.signIn();
 		String page = this.visitor.get("/session").body();
-		assertThat(page).contains("authUsername", "cart", "SPRING_SECURITY_CONTEXT");
+		assertThat(page).contains("authUsername", "scopedTarget.cart", "SPRING_SECURITY_CONTEXT");
 		assertThat(page).doesNotContain("Sam Carter", "oat-raisin", "eyJ");
 		assertThat(this.visitor.cookies())
 			.allSatisfy((cookie) -> assertThat(page).doesNotContain(cookie.getValue().substring(0, 20)));
@@ -185,6 +185,12 @@ class ShopTests {
 	@Test
 	void theSessionPageMakesNoSessionForSomebodyWithout() throws IOException, InterruptedException {
 		assertThat(this.visitor.get("/session").body()).contains("id=\"no-session\"");
+		assertThat(this.visitor.cookies()).isEmpty();
+	}
+
+	@Test
+	void anEmptyCartMakesNoSessionForSomebodyWithout() throws IOException, InterruptedException {
+		assertThat(this.visitor.get("/cart").body()).contains("Nothing in it yet");
 		assertThat(this.visitor.cookies()).isEmpty();
 	}
 
