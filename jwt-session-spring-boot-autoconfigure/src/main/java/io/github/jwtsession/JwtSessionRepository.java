@@ -4,6 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,9 +18,12 @@ import io.github.jwtsession.revocation.EndedSessions;
 import io.github.jwtsession.token.InvalidTokenException;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
 import io.github.jwtsession.token.OpenedToken;
+import io.github.jwtsession.token.Renewal;
 import io.github.jwtsession.token.SealedToken;
 import io.github.jwtsession.token.SessionClaims;
 import io.github.jwtsession.token.SessionTokenCodec;
+import io.github.jwtsession.token.TokenDigest;
+import io.github.jwtsession.token.Tombstone;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +51,12 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	 * that asks for the id which the client requested gets this instead of the token.
 	 */
 	public static final String HIDDEN_TOKEN = "hidden";
+
+	/**
+	 * How many ended sessions a client is told of at once. More than one only matters to
+	 * who logs in and out faster than responses take.
+	 */
+	private static final int MAX_BURIED = 4;
 
 	private static final String SECURITY_CONTEXT = "SPRING_SECURITY_CONTEXT";
 
@@ -97,38 +111,111 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 	/**
 	 * Find a session.
-	 * @param token what a client sent
-	 * @return the session in it, or {@code null} if it is none
+	 * @param presented what a client sent: a token, or several as
+	 * {@link PresentedTokens#encode()} writes them
+	 * @return the newest valid session among them, or {@code null} if there is none
 	 */
 	@Override
-	public @Nullable JwtSession findById(String token) {
-		if (token.equals(HIDDEN_TOKEN)) {
+	public @Nullable JwtSession findById(String presented) {
+		if (presented.equals(HIDDEN_TOKEN)) {
 			return null;
 		}
-		try {
-			OpenedToken opened = this.codec.open(token);
-			requireValid(opened.claims());
-			return new TokenSession(opened, token.length());
+		PresentedTokens tokens = PresentedTokens.decode(presented);
+		Set<String> endedIds = endedIds(tokens.tombstones());
+		List<TokenSession> sessions = new ArrayList<>();
+		for (String content : tokens.contents()) {
+			try {
+				sessions.add(open(content, tokens.renewals(), endedIds));
+			}
+			catch (InvalidTokenException ex) {
+				logger.debug("Session token ignored: " + ex.getMessage());
+				this.rejections.onRejection(ex.getReason());
+			}
 		}
-		catch (InvalidTokenException ex) {
-			logger.debug("Session token ignored: " + ex.getMessage());
-			this.rejections.onRejection(ex.getReason());
-			return null;
-		}
+		return newest(sessions);
 	}
 
-	private void requireValid(SessionClaims claims) throws InvalidTokenException {
-		Reason reason = this.lifetime.refuse(claims, this.clock.instant());
-		if (reason == null && this.endedSessions.contains(claims.id())) {
+	private TokenSession open(String content, List<String> renewals, Set<String> endedIds)
+			throws InvalidTokenException {
+		OpenedToken opened = this.codec.open(content);
+		SessionClaims claims = opened.claims();
+		Instant now = this.clock.instant();
+		TokenSession session = new TokenSession(opened, content);
+		if (!renewals.isEmpty() && this.lifetime.isRenewalDue(claims.issuedAt(), now)) {
+			renewals.forEach((renewal) -> session.renewBy(renewal, now));
+		}
+		Reason reason = this.lifetime.refuse(claims.createdAt(), claims.issuedAt(), session.expiresAt, now);
+		if (reason == null && (endedIds.contains(claims.id()) || this.endedSessions.contains(claims.id()))) {
 			reason = Reason.ENDED;
 		}
 		if (reason != null) {
 			throw new InvalidTokenException(reason);
 		}
+		return session;
+	}
+
+	private static @Nullable TokenSession newest(List<TokenSession> sessions) {
+		if (sessions.size() <= 1) {
+			return sessions.isEmpty() ? null : sessions.get(0);
+		}
+		Set<@Nullable String> formerIds = new HashSet<>();
+		sessions.forEach((session) -> formerIds.add(session.formerId));
+		return sessions.stream()
+			.filter((session) -> !formerIds.contains(session.id))
+			.max(Comparator.comparing(TokenSession::getIssuedAt))
+			.orElse(null);
+	}
+
+	private Set<String> endedIds(List<String> tombstones) {
+		Set<String> ids = new LinkedHashSet<>();
+		for (String token : tombstones) {
+			Tombstone tombstone = openTombstone(token);
+			if (tombstone != null) {
+				ids.addAll(tombstone.sessionIds());
+			}
+		}
+		return ids;
+	}
+
+	private @Nullable Tombstone openTombstone(String token) {
+		try {
+			Tombstone tombstone = this.codec.openTombstone(token);
+			return tombstone.expiresAt().isAfter(this.clock.instant().minus(this.lifetime.skewAllowance())) ? tombstone
+					: null;
+		}
+		catch (InvalidTokenException ex) {
+			logger.debug("Tombstone ignored: " + ex.getMessage());
+			return null;
+		}
 	}
 
 	/**
-	 * Make the token that the client is to hold next, if the session has changed.
+	 * Whether tokens are of no use any more, to any instance at any time: the client had
+	 * better forget them. One that this instance alone does not accept, since it has not
+	 * the key or another clock, is kept; so is one of a session that has ended, since its
+	 * cookie may have been overwritten by now.
+	 * @param tokens what a client sent
+	 * @return {@code true} if none of them is worth keeping
+	 */
+	public boolean isUseless(PresentedTokens tokens) {
+		return tokens.contents().stream().allMatch((content) -> isUseless(content, tokens.renewals()));
+	}
+
+	private boolean isUseless(String content, List<String> renewals) {
+		try {
+			open(content, renewals, Set.of());
+			return false;
+		}
+		catch (InvalidTokenException ex) {
+			return switch (ex.getReason()) {
+				case MALFORMED, UNSUPPORTED, TAMPERED, CLAIMS, EXPIRED, TOO_OLD -> true;
+				case UNKNOWN_KEY, NOT_YET_VALID, ENDED -> false;
+			};
+		}
+	}
+
+	/**
+	 * Find out whether the session has changed.
 	 * @param session a session of this repository
 	 * @throws io.github.jwtsession.attribute.UnsupportedAttributeException if an
 	 * attribute cannot be written; the client then keeps the session it has
@@ -141,10 +228,12 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	/**
 	 * What to tell the client, once for each change that was saved.
 	 * @param session a session of this repository
+	 * @param persistent whether the session is to outlive the client's browser from now
+	 * on
 	 * @return what to tell it, or {@code null} if there is nothing new
 	 */
-	public @Nullable SessionUpdate takeUpdate(JwtSession session) {
-		return ((TokenSession) session).takeUpdate();
+	public @Nullable SessionUpdate takeUpdate(JwtSession session, boolean persistent) {
+		return ((TokenSession) session).takeUpdate(persistent);
 	}
 
 	/**
@@ -157,30 +246,72 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	}
 
 	/**
+	 * Give up changes that cannot be sent any more.
+	 * @param session a session of this repository
+	 * @return the names of the attributes that changed, or {@code null} if nothing did
+	 */
+	public @Nullable Set<String> abandonChanges(JwtSession session) {
+		return ((TokenSession) session).abandonChanges();
+	}
+
+	/**
+	 * Tell the client that the session was used, if it is due to be told.
+	 * @param session a session of this repository
+	 * @return the token to send beside the content that the client has, or {@code null}
+	 * if it is not due
+	 */
+	public @Nullable SessionUpdate takeRenewal(JwtSession session) {
+		return ((TokenSession) session).takeRenewal();
+	}
+
+	/**
 	 * End a session. Its own timeout, if it has one, is not known here: see
-	 * {@link #announceEnd}.
+	 * {@link #bury}.
 	 * @param id the session's id, not its token
 	 */
 	@Override
 	public void deleteById(String id) {
-		this.endedSessions.add(id, this.lifetime.expiry(this.clock.instant(), null));
+		Instant now = this.clock.instant();
+		this.endedSessions.add(id, this.lifetime.expiry(now, now, null).plus(this.lifetime.skewAllowance()));
 	}
 
 	/**
-	 * Announce the end of the session that the client held.
-	 * @param token what the client sent
+	 * Announce the end of those sessions that the client held and that were deleted, and
+	 * make the token that keeps them from coming back.
+	 * @param tokens what the client sent
+	 * @return what the client is to hold beside its content, or {@code null} if no
+	 * session that it held has ended
 	 */
-	public void announceEnd(String token) {
-		try {
-			OpenedToken opened = this.codec.open(token);
-			SessionClaims claims = opened.claims();
-			if (this.endedSessions.contains(claims.id())) {
-				this.endedSessions.add(claims.id(), claims.expiresAt().plus(this.lifetime.skewAllowance()));
-				this.events.publishEvent(new SessionDeletedEvent(this, new TokenSession(opened, token.length())));
+	public @Nullable SessionUpdate bury(PresentedTokens tokens) {
+		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
+		Set<String> ids = new LinkedHashSet<>();
+		Instant until = now;
+		for (String content : tokens.contents()) {
+			TokenSession session = findEnded(content);
+			if (session != null) {
+				Instant end = this.lifetime.expiry(session.createdAt, now, session.maxInactiveInterval);
+				until = end.isAfter(until) ? end : until;
+				ids.add(session.id);
+				this.endedSessions.add(session.id, end.plus(this.lifetime.skewAllowance()));
+				this.events.publishEvent(new SessionDeletedEvent(this, session));
 			}
 		}
+		if (ids.isEmpty()) {
+			return null;
+		}
+		ids.addAll(endedIds(tokens.tombstones()));
+		List<String> buried = ids.stream().limit(MAX_BURIED).toList();
+		SealedToken token = this.codec.seal(new Tombstone(buried, now, until));
+		return new SessionUpdate(token, Duration.between(now, until), true, Set.of(), false);
+	}
+
+	private @Nullable TokenSession findEnded(String content) {
+		try {
+			OpenedToken opened = this.codec.open(content);
+			return this.endedSessions.contains(opened.claims().id()) ? new TokenSession(opened, content) : null;
+		}
 		catch (InvalidTokenException ex) {
-			logger.debug("No session has ended: " + ex.getMessage());
+			return null;
 		}
 	}
 
@@ -194,15 +325,22 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		private final Instant createdAt;
 
 		/**
-		 * The id that the client's token has, {@code null} if the client has none.
+		 * The token that the client has, {@code null} if it has none.
+		 */
+		private @Nullable String heldToken;
+
+		/**
+		 * The id in that token.
 		 */
 		private @Nullable String heldId;
 
-		private Instant heldUntil = Instant.EPOCH;
-
 		private String id;
 
+		private @Nullable String formerId;
+
 		private Instant issuedAt;
+
+		private Instant lastUse;
 
 		private Instant expiresAt;
 
@@ -212,39 +350,60 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 		private boolean intervalChanged;
 
-		private int tokenSize;
+		private boolean persistent;
 
 		private @Nullable String keyId;
 
+		private SessionAttributes.@Nullable Snapshot unsent;
+
 		private boolean unwritable;
 
-		private @Nullable SessionUpdate update;
-
-		private @Nullable String formerId;
-
-		private Instant formerUntil = Instant.EPOCH;
+		private @Nullable String idToEnd;
 
 		TokenSession() {
 			this.attributes = new SessionAttributes(JwtSessionRepository.this.attributeJson);
 			this.createdAt = now();
 			this.id = JwtSessionRepository.this.idGenerator.generate();
 			this.issuedAt = this.createdAt;
-			this.expiresAt = JwtSessionRepository.this.lifetime.expiry(this.createdAt, null);
+			this.lastUse = this.createdAt;
+			this.expiresAt = JwtSessionRepository.this.lifetime.expiry(this.createdAt, this.createdAt, null);
 		}
 
-		TokenSession(OpenedToken token, int tokenSize) {
-			SessionClaims claims = token.claims();
+		TokenSession(OpenedToken opened, String token) {
+			SessionClaims claims = opened.claims();
 			this.attributes = new SessionAttributes(JwtSessionRepository.this.attributeJson, claims.attributes());
 			this.createdAt = claims.createdAt();
+			this.heldToken = token;
 			this.heldId = claims.id();
-			this.heldUntil = claims.expiresAt();
 			this.id = claims.id();
+			this.formerId = claims.formerId();
 			this.issuedAt = claims.issuedAt();
+			this.lastUse = claims.issuedAt();
 			this.expiresAt = claims.expiresAt();
 			this.subject = claims.subject();
 			this.maxInactiveInterval = claims.maxInactiveInterval();
-			this.tokenSize = tokenSize;
-			this.keyId = token.keyId();
+			this.persistent = claims.persistent();
+			this.keyId = opened.keyId();
+		}
+
+		/**
+		 * Prolong the session, if the renewal is of exactly this content.
+		 */
+		private void renewBy(String token, Instant now) {
+			try {
+				Renewal renewal = JwtSessionRepository.this.codec.openRenewal(token);
+				boolean bound = renewal.sessionId().equals(this.id)
+						&& renewal.contentDigest().equals(TokenDigest.of(this.heldToken));
+				boolean issued = !now
+					.isBefore(renewal.issuedAt().minus(JwtSessionRepository.this.lifetime.skewAllowance()));
+				if (bound && issued && renewal.expiresAt().isAfter(this.expiresAt)) {
+					this.expiresAt = renewal.expiresAt();
+					this.lastUse = renewal.issuedAt();
+				}
+			}
+			catch (InvalidTokenException ex) {
+				logger.debug("Renewal ignored: " + ex.getMessage());
+			}
 		}
 
 		private void save() {
@@ -253,9 +412,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			}
 			try {
 				SessionAttributes.Snapshot snapshot = this.attributes.snapshot();
-				if (isChanged(snapshot)) {
-					seal(snapshot);
-				}
+				this.unsent = isChanged(snapshot) ? snapshot : null;
 			}
 			catch (RuntimeException ex) {
 				// Not tried again by the error page, which may well be able to do
@@ -266,33 +423,41 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		}
 
 		private boolean isChanged(SessionAttributes.Snapshot snapshot) {
-			if (this.heldId == null) {
+			if (this.heldToken == null) {
 				return !snapshot.isEmpty();
 			}
-			return !snapshot.changed().isEmpty() || !this.heldId.equals(this.id) || this.intervalChanged;
+			return !snapshot.changed().isEmpty() || !this.id.equals(this.heldId) || this.intervalChanged;
 		}
 
-		private void seal(SessionAttributes.Snapshot snapshot) {
-			SealedToken token = null;
-			if (!snapshot.isEmpty()) {
-				Instant issuedAt = now();
-				Instant expiresAt = JwtSessionRepository.this.lifetime.expiry(issuedAt, this.maxInactiveInterval);
-				this.subject = resolveSubject(snapshot.changed());
-				token = JwtSessionRepository.this.codec.seal(new SessionClaims(this.id, issuedAt, expiresAt,
-						this.subject, this.createdAt, this.maxInactiveInterval, snapshot.toJson()));
-				rememberFormerId();
-				this.issuedAt = issuedAt;
-				this.expiresAt = expiresAt;
-				this.heldUntil = expiresAt;
+		private @Nullable SessionUpdate takeUpdate(boolean persistent) {
+			SessionAttributes.Snapshot snapshot = this.unsent;
+			if (snapshot == null) {
+				return null;
 			}
+			boolean created = (this.heldToken == null);
+			this.persistent |= persistent;
+			SealedToken token = snapshot.isEmpty() ? null : seal(snapshot);
 			this.attributes.sent(snapshot);
-			boolean created = (this.heldId == null);
-			this.heldId = (token != null) ? this.id : null;
+			this.unsent = null;
 			this.intervalChanged = false;
-			this.tokenSize = (token != null) ? token.value().length() : 0;
+			this.heldToken = (token != null) ? token.value() : null;
+			this.heldId = this.id;
 			this.keyId = (token != null) ? token.keyId() : null;
-			this.update = new SessionUpdate(token, Duration.between(this.issuedAt, this.expiresAt), snapshot.changed(),
-					created);
+			return new SessionUpdate(token, clientLifetime(), this.persistent, snapshot.changed(), created);
+		}
+
+		private SealedToken seal(SessionAttributes.Snapshot snapshot) {
+			if (this.heldToken != null && !this.id.equals(this.heldId)) {
+				this.formerId = this.heldId;
+				this.idToEnd = this.heldId;
+			}
+			this.issuedAt = now();
+			this.lastUse = this.issuedAt;
+			this.expiresAt = expiry();
+			this.subject = resolveSubject(snapshot.changed());
+			return JwtSessionRepository.this.codec
+				.seal(new SessionClaims(this.id, this.issuedAt, this.expiresAt, this.subject, this.createdAt,
+						this.maxInactiveInterval, this.formerId, this.persistent, snapshot.toJson()));
 		}
 
 		private @Nullable String resolveSubject(Set<String> changed) {
@@ -301,24 +466,49 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			return mayDiffer ? JwtSessionRepository.this.principalNames.resolveIndexValueFor(this) : this.subject;
 		}
 
-		private void rememberFormerId() {
-			if (this.heldId != null && !this.heldId.equals(this.id)) {
-				this.formerId = this.heldId;
-				this.formerUntil = this.heldUntil.plus(JwtSessionRepository.this.lifetime.skewAllowance());
-			}
-		}
-
-		private @Nullable SessionUpdate takeUpdate() {
-			SessionUpdate update = this.update;
-			this.update = null;
-			return update;
+		/**
+		 * How long a persistent client keeps the content: a renewal may reach further
+		 * than the content's own time, and this instance alone decides what is valid.
+		 */
+		private Duration clientLifetime() {
+			SessionLifetime lifetime = JwtSessionRepository.this.lifetime;
+			Instant until = (lifetime.renewal() == RenewalMode.FIXED) ? this.expiresAt
+					: lifetime.lastMoment(this.createdAt);
+			return Duration.between(this.issuedAt, until);
 		}
 
 		private void endFormerId() {
-			if (this.formerId != null) {
-				JwtSessionRepository.this.endedSessions.add(this.formerId, this.formerUntil);
-				this.formerId = null;
+			if (this.idToEnd != null) {
+				JwtSessionRepository.this.endedSessions.add(this.idToEnd,
+						expiry().plus(JwtSessionRepository.this.lifetime.skewAllowance()));
+				this.idToEnd = null;
 			}
+		}
+
+		private @Nullable Set<String> abandonChanges() {
+			SessionAttributes.Snapshot snapshot = this.unsent;
+			if (snapshot == null) {
+				return null;
+			}
+			this.attributes.sent(snapshot);
+			this.unsent = null;
+			return snapshot.changed();
+		}
+
+		private @Nullable SessionUpdate takeRenewal() {
+			Instant now = now();
+			if (this.heldToken == null || !JwtSessionRepository.this.lifetime.isRenewalDue(this.lastUse, now)) {
+				return null;
+			}
+			this.lastUse = now;
+			this.expiresAt = expiry();
+			SealedToken token = JwtSessionRepository.this.codec
+				.seal(new Renewal(this.id, now, this.expiresAt, TokenDigest.of(this.heldToken)));
+			return new SessionUpdate(token, clientLifetime(), this.persistent, Set.of(), false);
+		}
+
+		private Instant expiry() {
+			return JwtSessionRepository.this.lifetime.expiry(this.createdAt, now(), this.maxInactiveInterval);
 		}
 
 		private Instant now() {
@@ -383,14 +573,14 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 		@Override
 		public Instant getLastAccessedTime() {
-			return this.issuedAt;
+			return this.lastUse;
 		}
 
 		@Override
 		public void setMaxInactiveInterval(Duration interval) {
 			this.maxInactiveInterval = interval;
 			this.intervalChanged = true;
-			this.expiresAt = JwtSessionRepository.this.lifetime.expiry(now(), interval);
+			this.expiresAt = expiry();
 		}
 
 		@Override
@@ -417,7 +607,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 		@Override
 		public int getTokenSize() {
-			return this.tokenSize;
+			return (this.heldToken != null) ? this.heldToken.length() : 0;
 		}
 
 		@Override

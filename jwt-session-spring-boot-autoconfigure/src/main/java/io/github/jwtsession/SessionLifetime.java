@@ -5,16 +5,21 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 import io.github.jwtsession.token.InvalidTokenException.Reason;
-import io.github.jwtsession.token.SessionClaims;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How long sessions are valid.
  *
- * @param timeout how long a session is valid after its last use, more than zero
- * @param skewAllowance by how much the clocks of two instances may differ
+ * @param timeout how long a session is valid, more than zero; cut to {@link #MAX_TIMEOUT}
+ * @param renewal what the timeout counts from
+ * @param renewalInterval with {@link RenewalMode#SLIDING}: how long a use of the session
+ * counts, before another is sent to the client; zero or more
+ * @param absoluteTimeout how long a session is valid from its creation, whatever its use,
+ * more than zero; {@code null} for {@link #MAX_TIMEOUT}
+ * @param skewAllowance by how much the clocks of two instances may differ, zero or more
  */
-public record SessionLifetime(Duration timeout, Duration skewAllowance) {
+public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration renewalInterval,
+		@Nullable Duration absoluteTimeout, Duration skewAllowance) {
 
 	/**
 	 * Longer than anybody waits, and short enough to calculate with.
@@ -23,48 +28,91 @@ public record SessionLifetime(Duration timeout, Duration skewAllowance) {
 
 	/**
 	 * Set the lifetime.
-	 * @param timeout how long a session is valid after its last use; cut to
-	 * {@link #MAX_TIMEOUT}
-	 * @param skewAllowance by how much the clocks of two instances may differ
-	 * @throws IllegalArgumentException if the timeout is not above zero or the skew
-	 * allowance is below
+	 * @throws IllegalArgumentException if a duration is below its least value
 	 */
 	public SessionLifetime {
-		if (timeout.isNegative() || timeout.isZero()) {
-			throw new IllegalArgumentException("The session timeout must be above zero");
-		}
-		if (skewAllowance.isNegative()) {
-			throw new IllegalArgumentException("The skew allowance must not be below zero");
-		}
+		require(isAboveZero(timeout), "The session timeout must be above zero");
+		require(!renewalInterval.isNegative(), "The renewal interval must not be below zero");
+		require(absoluteTimeout == null || isAboveZero(absoluteTimeout), "The absolute timeout must be above zero");
+		require(!skewAllowance.isNegative(), "The skew allowance must not be below zero");
 		timeout = atMostMaximum(timeout);
+		absoluteTimeout = (absoluteTimeout != null) ? atMostMaximum(absoluteTimeout) : null;
 	}
 
 	/**
-	 * When a token issued now expires (RFC 7519 section 4.1.4).
-	 * @param issuedAt now
+	 * Sessions that last for a time after their last use, without further limits.
+	 * @param timeout how long
+	 * @return the lifetime
+	 */
+	static SessionLifetime of(Duration timeout) {
+		return new SessionLifetime(timeout, RenewalMode.SLIDING, Duration.ofMinutes(1), null, Duration.ZERO);
+	}
+
+	/**
+	 * When a session ends that is used now (RFC 7519 section 4.1.4).
+	 * @param createdAt when it was created
+	 * @param now now
 	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none;
 	 * zero or less is without limit
 	 * @return the moment, to the second
 	 */
-	Instant expiry(Instant issuedAt, @Nullable Duration maxInactiveInterval) {
+	Instant expiry(Instant createdAt, Instant now, @Nullable Duration maxInactiveInterval) {
 		Duration valid = (maxInactiveInterval != null) ? maxInactiveInterval : this.timeout;
-		if (valid.isNegative() || valid.isZero()) {
-			valid = MAX_TIMEOUT;
+		Instant last = lastMoment(createdAt);
+		if (!isAboveZero(valid)) {
+			return last;
 		}
-		return issuedAt.plus(atMostMaximum(valid)).truncatedTo(ChronoUnit.SECONDS);
+		Instant start = (this.renewal == RenewalMode.FIXED) ? createdAt : now;
+		Instant expiry = start.plus(atMostMaximum(valid)).truncatedTo(ChronoUnit.SECONDS);
+		return expiry.isBefore(last) ? expiry : last;
 	}
 
 	/**
-	 * Why a token is not valid at a moment.
-	 * @param claims what the token says
+	 * The moment beyond which no renewal reaches.
+	 * @param createdAt when the session was created
+	 * @return the moment, to the second
+	 */
+	Instant lastMoment(Instant createdAt) {
+		Duration absolute = (this.absoluteTimeout != null) ? this.absoluteTimeout : MAX_TIMEOUT;
+		return createdAt.plus(absolute).truncatedTo(ChronoUnit.SECONDS);
+	}
+
+	/**
+	 * Whether a use of the session is to be told to the client.
+	 * @param lastUse the last use that the client knows of
+	 * @param now now
+	 * @return {@code true} if it is
+	 */
+	boolean isRenewalDue(Instant lastUse, Instant now) {
+		return this.renewal == RenewalMode.SLIDING && !now.isBefore(lastUse.plus(this.renewalInterval));
+	}
+
+	/**
+	 * Why a session is not valid at a moment.
+	 * @param createdAt when it was created
+	 * @param issuedAt when its token was issued
+	 * @param expiresAt when it ends
 	 * @param now the moment
 	 * @return the reason, or {@code null} if it is valid
 	 */
-	@Nullable Reason refuse(SessionClaims claims, Instant now) {
-		if (now.isBefore(claims.issuedAt().minus(this.skewAllowance))) {
+	@Nullable Reason refuse(Instant createdAt, Instant issuedAt, Instant expiresAt, Instant now) {
+		if (now.isBefore(issuedAt.minus(this.skewAllowance))) {
 			return Reason.NOT_YET_VALID;
 		}
-		return now.isBefore(claims.expiresAt().plus(this.skewAllowance)) ? null : Reason.EXPIRED;
+		if (!now.isBefore(lastMoment(createdAt).plus(this.skewAllowance))) {
+			return Reason.TOO_OLD;
+		}
+		return now.isBefore(expiresAt.plus(this.skewAllowance)) ? null : Reason.EXPIRED;
+	}
+
+	private static void require(boolean condition, String message) {
+		if (!condition) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+	private static boolean isAboveZero(Duration duration) {
+		return !duration.isNegative() && !duration.isZero();
 	}
 
 	private static Duration atMostMaximum(Duration duration) {

@@ -76,7 +76,7 @@ class TokenSizeTests {
 		SessionTokenCodec codec = new SessionTokenCodec(SessionKeys.of(key), EncryptionMethod.A256GCM, false, 10_000,
 				10_000);
 		SessionClaims claims = new SessionClaims("JccDJF_DaC3jGmZ4TrYHig", NOW, NOW.plusSeconds(1800), "sam", NOW, null,
-				attributes.snapshot().toJson());
+				"R0ETqK9Zb1b0bq7xk2m5Yw", false, attributes.snapshot().toJson());
 		return "jwt-session=" + codec.seal(claims).value();
 	}
 

@@ -41,6 +41,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -179,33 +180,48 @@ public final class JwtSessionAutoConfiguration {
 		if (timeout == null) {
 			timeout = DEFAULT_TIMEOUT;
 		}
-		if (timeout.isNegative() || timeout.isZero()) {
-			throw new InvalidConfigurationPropertyValueException("jwt.session.session-timeout", timeout,
-					"A session without a timeout would be valid for ever, whoever got hold of it. "
-							+ "Set it above zero; if it is not set, 'server.servlet.session.timeout' counts.");
+		requireAboveZero("session-timeout", timeout,
+				"A session without a timeout would be valid for ever, whoever got hold of it. "
+						+ "Set it above zero; if it is not set, 'server.servlet.session.timeout' counts.");
+		if (properties.getAbsoluteTimeout() != null) {
+			requireAboveZero("absolute-timeout", properties.getAbsoluteTimeout(),
+					"Set it above zero, or leave it out for no other limit than 3650 days.");
 		}
-		if (properties.getSkewAllowance().isNegative()) {
-			throw new InvalidConfigurationPropertyValueException("jwt.session.skew-allowance",
-					properties.getSkewAllowance(), "It must not be below zero.");
-		}
+		requireNotBelowZero("skew-allowance", properties.getSkewAllowance());
+		requireNotBelowZero("renewal-interval", properties.getRenewalInterval());
 		if (timeout.compareTo(SessionLifetime.MAX_TIMEOUT) > 0) {
 			logger.warn("The session timeout of %d days is cut to %d days".formatted(timeout.toDays(),
 					SessionLifetime.MAX_TIMEOUT.toDays()));
 		}
-		return new SessionLifetime(timeout, properties.getSkewAllowance());
+		return new SessionLifetime(timeout, properties.getRenewal(), properties.getRenewalInterval(),
+				properties.getAbsoluteTimeout(), properties.getSkewAllowance());
+	}
+
+	private static void requireAboveZero(String property, Duration value, String reason) {
+		if (value.isNegative() || value.isZero()) {
+			throw new InvalidConfigurationPropertyValueException("jwt.session." + property, value, reason);
+		}
+	}
+
+	private static void requireNotBelowZero(String property, Duration value) {
+		if (value.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException("jwt.session." + property, value,
+					"It must not be below zero.");
+		}
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	HttpSessionIdResolver jwtHttpSessionIdResolver(JwtSessionRepository repository, SessionCookies cookies) {
+	@ConditionalOnMissingBean(HttpSessionIdResolver.class)
+	JwtHttpSessionIdResolver jwtHttpSessionIdResolver(JwtSessionRepository repository, SessionCookies cookies) {
 		return new JwtHttpSessionIdResolver(repository, cookies);
 	}
 
 	@Bean
-	FilterRegistrationBean<HttpSessionContractFilter> jwtSessionContractFilter(
+	@ConditionalOnBean(JwtHttpSessionIdResolver.class)
+	FilterRegistrationBean<HttpSessionContractFilter> jwtSessionContractFilter(JwtHttpSessionIdResolver resolver,
 			ObjectProvider<SessionProperties> sessionProperties) {
 		FilterRegistrationBean<HttpSessionContractFilter> registration = new FilterRegistrationBean<>(
-				new HttpSessionContractFilter());
+				new HttpSessionContractFilter(resolver));
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		SessionProperties properties = sessionProperties.getIfAvailable(SessionProperties::new);
 		registration.setOrder(properties.getServlet().getFilterOrder() + 1);

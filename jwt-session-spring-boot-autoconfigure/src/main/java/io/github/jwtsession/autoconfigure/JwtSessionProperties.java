@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.jwtsession.RenewalMode;
 import io.github.jwtsession.token.EncryptionMethod;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +40,31 @@ public class JwtSessionProperties {
 	private EncryptionMethod encryptionMethod = EncryptionMethod.A256GCM;
 
 	/**
-	 * How long a session is valid after its last use. Above zero, at most 3650 days. If a
-	 * duration suffix is not specified, seconds are used. Defaults to the value of
-	 * 'spring.session.timeout' or else 'server.servlet.session.timeout'.
+	 * How long a session is valid. Above zero, at most 3650 days. If a duration suffix is
+	 * not specified, seconds are used. Defaults to the value of 'spring.session.timeout'
+	 * or else 'server.servlet.session.timeout'.
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
 	private @Nullable Duration sessionTimeout;
+
+	/**
+	 * What the session timeout counts from: the last use of the session, or its creation.
+	 */
+	private RenewalMode renewal = RenewalMode.SLIDING;
+
+	/**
+	 * With sliding renewal: how long a use of the session counts before another is sent
+	 * to the client. If a duration suffix is not specified, seconds are used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private Duration renewalInterval = Duration.ofMinutes(1);
+
+	/**
+	 * How long a session is valid from its creation, whatever its use. If a duration
+	 * suffix is not specified, seconds are used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private @Nullable Duration absoluteTimeout;
 
 	/**
 	 * Tolerated difference between the clocks of two instances. If a duration suffix is
@@ -106,6 +126,30 @@ public class JwtSessionProperties {
 
 	public void setSessionTimeout(@Nullable Duration sessionTimeout) {
 		this.sessionTimeout = sessionTimeout;
+	}
+
+	public RenewalMode getRenewal() {
+		return this.renewal;
+	}
+
+	public void setRenewal(RenewalMode renewal) {
+		this.renewal = renewal;
+	}
+
+	public Duration getRenewalInterval() {
+		return this.renewalInterval;
+	}
+
+	public void setRenewalInterval(Duration renewalInterval) {
+		this.renewalInterval = renewalInterval;
+	}
+
+	public @Nullable Duration getAbsoluteTimeout() {
+		return this.absoluteTimeout;
+	}
+
+	public void setAbsoluteTimeout(@Nullable Duration absoluteTimeout) {
+		this.absoluteTimeout = absoluteTimeout;
 	}
 
 	public Duration getSkewAllowance() {

@@ -26,7 +26,12 @@ import org.springframework.util.StringUtils;
  * </pre>
  *
  * A part beyond that number is a leftover: it is never joined in, and is expired by the
- * next write.
+ * next write. Beside the content may stand two small cookies:
+ *
+ * <pre>
+ * jwt-session-r=eyJhbGciOi...                     a renewal of the content
+ * jwt-session-t=eyJhbGciOi...                     a tombstone of sessions that have ended
+ * </pre>
  */
 public final class SessionCookies {
 
@@ -42,6 +47,10 @@ public final class SessionCookies {
 	private static final int MAX_CANDIDATES = 4;
 
 	private static final char COUNT_DELIMITER = ':';
+
+	private static final String RENEWAL_SUFFIX = "-r";
+
+	private static final String TOMBSTONE_SUFFIX = "-t";
 
 	private static final int HEADER_OVERHEAD = "Set-Cookie: \r\n".length();
 
@@ -74,14 +83,16 @@ public final class SessionCookies {
 	/**
 	 * Whether a cookie is one of the session's, by its name.
 	 * @param name the name of any cookie
-	 * @return {@code true} for the first part and for each possible further one
+	 * @return {@code true} for each possible part, a renewal and a tombstone
 	 */
 	public boolean isSessionCookie(String name) {
 		String first = this.settings.name();
 		if (!name.startsWith(first)) {
 			return false;
 		}
-		return name.length() == first.length() || partIndex(name) > 0;
+		String suffix = name.substring(first.length());
+		return suffix.isEmpty() || suffix.equals(RENEWAL_SUFFIX) || suffix.equals(TOMBSTONE_SUFFIX)
+				|| partIndex(name) > 0;
 	}
 
 	/**
@@ -126,27 +137,77 @@ public final class SessionCookies {
 	}
 
 	/**
+	 * The renewals that a request brought.
+	 * @param cookies the values of the session's cookies, by name
+	 * @return tokens, unverified
+	 */
+	public List<String> renewals(MultiValueMap<String, String> cookies) {
+		return companions(cookies, RENEWAL_SUFFIX);
+	}
+
+	/**
+	 * The tombstones that a request brought.
+	 * @param cookies the values of the session's cookies, by name
+	 * @return tokens, unverified
+	 */
+	public List<String> tombstones(MultiValueMap<String, String> cookies) {
+		return companions(cookies, TOMBSTONE_SUFFIX);
+	}
+
+	private List<String> companions(MultiValueMap<String, String> cookies, String suffix) {
+		List<String> values = cookies.get(this.settings.name() + suffix);
+		return (values != null) ? values.stream().limit(MAX_CANDIDATES).toList() : List.of();
+	}
+
+	/**
+	 * The cookie that gives a renewal to the client.
+	 * @param token the renewal
+	 * @param lifetime how long the client is to keep it, {@code null} until it is closed
+	 * @param scope where the request came in
+	 * @return the cookie
+	 */
+	public ResponseCookie renewal(String token, @Nullable Duration lifetime, CookieScope scope) {
+		return cookie(this.settings.name() + RENEWAL_SUFFIX, token, lifetime, scope);
+	}
+
+	/**
+	 * The cookie that gives a tombstone to the client.
+	 * @param token the tombstone
+	 * @param lifetime how long the client is to keep it
+	 * @param scope where the request came in
+	 * @return the cookie
+	 */
+	public ResponseCookie tombstone(String token, Duration lifetime, CookieScope scope) {
+		return cookie(this.settings.name() + TOMBSTONE_SUFFIX, token, lifetime, scope);
+	}
+
+	/**
+	 * Whether the cookies outlive the client's browser.
+	 * @return {@code true} if they do
+	 */
+	public boolean isPersistent() {
+		return this.settings.persistent();
+	}
+
+	/**
 	 * The cookies that give a token to the client.
 	 * @param token the token
-	 * @param lifetime how long the client is to keep it, if the cookies are persistent
+	 * @param maxAge how long the client is to keep it, {@code null} until it is closed
 	 * @param scope where the request came in
 	 * @param present the names of the session's cookies that the request brought: those
 	 * that are not used any more are expired
 	 * @return one cookie for each part, then one for each leftover
 	 */
-	public List<ResponseCookie> split(String token, Duration lifetime, CookieScope scope, Set<String> present) {
-		Duration maxAge = this.settings.persistent() ? lifetime : null;
+	public List<ResponseCookie> split(String token, @Nullable Duration maxAge, CookieScope scope, Set<String> present) {
 		List<ResponseCookie> cookies = new ArrayList<>();
 		List<String> values = splitValue(token, maxAge, scope);
 		for (int part = 0; part < values.size(); part++) {
 			cookies.add(cookie(partName(part), values.get(part), maxAge, scope));
 		}
 		List<String> names = cookies.stream().map(ResponseCookie::getName).toList();
-		for (String name : present) {
-			if (!names.contains(name)) {
-				cookies.add(expired(name, scope));
-			}
-		}
+		present.stream()
+			.filter((name) -> !names.contains(name) && !isTombstone(name))
+			.forEach((name) -> cookies.add(expired(name, scope)));
 		return cookies;
 	}
 
@@ -154,10 +215,18 @@ public final class SessionCookies {
 	 * The cookies that take the session away from the client.
 	 * @param scope where the request came in
 	 * @param present the names of the session's cookies that the request brought
-	 * @return an expired cookie for each
+	 * @return an expired cookie for each but a tombstone
 	 */
 	public List<ResponseCookie> expire(CookieScope scope, Set<String> present) {
-		return present.stream().map((name) -> expired(name, scope)).toList();
+		return present.stream().filter((name) -> !isTombstone(name)).map((name) -> expired(name, scope)).toList();
+	}
+
+	/**
+	 * A tombstone stays until its time is over: what it is there to stop may be under way
+	 * still.
+	 */
+	private boolean isTombstone(String name) {
+		return name.equals(this.settings.name() + TOMBSTONE_SUFFIX);
 	}
 
 	/**

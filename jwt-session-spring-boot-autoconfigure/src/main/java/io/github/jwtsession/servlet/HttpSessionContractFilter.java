@@ -28,22 +28,33 @@ import org.springframework.http.HttpHeaders;
  * <li>A session created after the response was committed could not be sent: that is an
  * {@link IllegalStateException} ({@code HttpServletRequest.getSession}).</li>
  * <li>The requested session is not valid any more once it was invalidated.</li>
+ * <li>Cookies that are no session are not sent for ever.</li>
  * </ul>
  */
 public final class HttpSessionContractFilter implements Filter {
 
+	private final JwtHttpSessionIdResolver resolver;
+
+	/**
+	 * Create a filter.
+	 * @param resolver knows the session's cookies
+	 */
+	public HttpSessionContractFilter(JwtHttpSessionIdResolver resolver) {
+		this.resolver = resolver;
+	}
+
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		chain.doFilter(new ContractRequest((HttpServletRequest) request, response),
+		chain.doFilter(new ContractRequest((HttpServletRequest) request, (HttpServletResponse) response),
 				new ContractResponse((HttpServletRequest) request, (HttpServletResponse) response));
 	}
 
-	private static final class ContractRequest extends HttpServletRequestWrapper {
+	private final class ContractRequest extends HttpServletRequestWrapper {
 
-		private final ServletResponse response;
+		private final HttpServletResponse response;
 
-		ContractRequest(HttpServletRequest request, ServletResponse response) {
+		ContractRequest(HttpServletRequest request, HttpServletResponse response) {
 			super(request);
 			this.response = response;
 		}
@@ -56,8 +67,12 @@ public final class HttpSessionContractFilter implements Filter {
 		@Override
 		public @Nullable HttpSession getSession(boolean create) {
 			HttpSession session = super.getSession(false);
-			if (session != null || !create) {
+			if (session != null) {
 				return session;
+			}
+			HttpSessionContractFilter.this.resolver.discardUseless(this, this.response);
+			if (!create) {
+				return null;
 			}
 			if (this.response.isCommitted()) {
 				throw new IllegalStateException("Cannot create a session after the response has been committed");

@@ -1,16 +1,19 @@
 package io.github.jwtsession.servlet;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.JwtSessionRepository;
+import io.github.jwtsession.PresentedTokens;
 import io.github.jwtsession.SessionUpdate;
 import io.github.jwtsession.cookie.CookieScope;
 import io.github.jwtsession.cookie.SessionCookies;
@@ -19,6 +22,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
@@ -46,6 +50,16 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 			+ ".CURRENT_SESSION";
 
 	private static final String END_ANNOUNCED_ATTRIBUTE = JwtHttpSessionIdResolver.class.getName() + ".END_ANNOUNCED";
+
+	private static final String DISCARDED_ATTRIBUTE = JwtHttpSessionIdResolver.class.getName() + ".DISCARDED";
+
+	/**
+	 * Set by Spring Session's remember-me services, which need not be there.
+	 */
+	private static final String REMEMBER_ME_LOGIN_ATTRIBUTE = "org.springframework.session.security.web.authentication."
+			+ "SpringSessionRememberMeServicesREMEMBER_ME_LOGIN_ATTR";
+
+	private static final double WARNING_THRESHOLD = 0.75;
 
 	private static final Log logger = LogFactory.getLog(JwtHttpSessionIdResolver.class);
 
@@ -75,10 +89,16 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 		}
 		List<String> ids = new ArrayList<>();
 		ids.add(JwtSessionRepository.HIDDEN_TOKEN);
-		if (!isResolved(request)) {
-			ids.addAll(this.cookies.join(sessionCookies));
+		PresentedTokens tokens = presentedTokens(sessionCookies);
+		if (!tokens.contents().isEmpty() && !isResolved(request)) {
+			ids.add(tokens.encode());
 		}
 		return ids;
+	}
+
+	private PresentedTokens presentedTokens(MultiValueMap<String, String> sessionCookies) {
+		return new PresentedTokens(this.cookies.join(sessionCookies), this.cookies.renewals(sessionCookies),
+				this.cookies.tombstones(sessionCookies));
 	}
 
 	/**
@@ -93,16 +113,32 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	@Override
 	public void setSessionId(HttpServletRequest request, HttpServletResponse response, String sessionId) {
 		JwtSession session = CurrentJwtSession.of(request, false);
-		SessionUpdate update = (session != null) ? this.repository.takeUpdate(session) : null;
-		if (update == null) {
+		if (session == null) {
 			return;
 		}
 		if (response.isCommitted()) {
-			logger.warn("The response to %s %s is committed, changes to the session are lost. Changed attributes: %s"
-				.formatted(request.getMethod(), request.getRequestURI(), update.changed()));
+			reportLostChanges(request, session);
 			return;
 		}
-		write(request, response, session, update);
+		SessionUpdate update = this.repository.takeUpdate(session, isRememberMeLogin(request));
+		if (update != null) {
+			write(request, response, session, update);
+		}
+		else if (!isCacheable(response)) {
+			renew(request, response, session);
+		}
+	}
+
+	private void reportLostChanges(HttpServletRequest request, JwtSession session) {
+		Set<String> changed = this.repository.abandonChanges(session);
+		if (changed != null) {
+			logger.warn("The response to %s %s is committed, changes to the session are lost. Changed attributes: %s"
+				.formatted(request.getMethod(), request.getRequestURI(), changed));
+		}
+	}
+
+	private static boolean isRememberMeLogin(HttpServletRequest request) {
+		return request.getAttribute(REMEMBER_ME_LOGIN_ATTRIBUTE) != null;
 	}
 
 	private void write(HttpServletRequest request, HttpServletResponse response, JwtSession session,
@@ -110,25 +146,58 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 		CookieScope scope = scope(request);
 		MultiValueMap<String, String> sessionCookies = sessionCookies(request);
 		Set<String> present = sessionCookies.keySet();
+		List<ResponseCookie> newCookies = new ArrayList<>();
 		if (update.token() == null) {
-			setCookies(response, this.cookies.expire(scope, present));
+			newCookies.addAll(this.cookies.expire(scope, present));
 		}
 		else {
-			List<ResponseCookie> newCookies = this.cookies.split(update.token().value(), update.lifetime(), scope,
-					present);
-			requireFits(newCookies, session);
-			setCookies(response, newCookies);
+			newCookies.addAll(this.cookies.split(update.token().value(), maxAge(update), scope, present));
+			requireFits(newCookies, session, sessionCookies);
 		}
-		this.repository.sent(session);
 		if (update.created()) {
-			announceEnd(request, sessionCookies);
+			newCookies.addAll(bury(request, sessionCookies));
+		}
+		setCookies(response, newCookies);
+		this.repository.sent(session);
+	}
+
+	private @Nullable Duration maxAge(SessionUpdate update) {
+		return (update.persistent() || this.cookies.isPersistent()) ? update.lifetime() : null;
+	}
+
+	/**
+	 * Whether the response may be kept by a cache that serves others, who would get the
+	 * renewal of this session.
+	 */
+	private static boolean isCacheable(HttpServletResponse response) {
+		String cacheControl = String.join(",", response.getHeaders(HttpHeaders.CACHE_CONTROL)).toLowerCase(Locale.ROOT);
+		if (cacheControl.contains("public") || cacheControl.contains("s-maxage")) {
+			return true;
+		}
+		return cacheControl.contains("max-age") && !cacheControl.contains("private")
+				&& !cacheControl.contains("no-store") && !cacheControl.contains("no-cache")
+				&& !cacheControl.contains("max-age=0");
+	}
+
+	private void renew(HttpServletRequest request, HttpServletResponse response, JwtSession session) {
+		SessionUpdate renewal = this.repository.takeRenewal(session);
+		if (renewal != null) {
+			ResponseCookie cookie = this.cookies.renewal(renewal.token().value(), maxAge(renewal), scope(request));
+			response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
 		}
 	}
 
-	private void requireFits(List<ResponseCookie> newCookies, JwtSession session) {
+	private void requireFits(List<ResponseCookie> newCookies, JwtSession session,
+			MultiValueMap<String, String> sessionCookies) {
 		int size = this.cookies.sizeOf(newCookies);
-		if (size > this.cookies.getMaxSize()) {
-			throw new SessionTooLargeException(size, this.cookies.getMaxSize(), largest(session));
+		int limit = this.cookies.getMaxSize();
+		if (size > limit) {
+			throw new SessionTooLargeException(size, limit, largest(session));
+		}
+		int formerTokenSize = this.cookies.join(sessionCookies).stream().mapToInt(String::length).max().orElse(0);
+		if (size > limit * WARNING_THRESHOLD && session.getTokenSize() > formerTokenSize) {
+			logger.warn("The session takes %d bytes of cookies, the limit is %d. Largest attributes: %s".formatted(size,
+					limit, largest(session)));
 		}
 	}
 
@@ -144,19 +213,45 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	@Override
 	public void expireSession(HttpServletRequest request, HttpServletResponse response) {
 		MultiValueMap<String, String> sessionCookies = sessionCookies(request);
-		announceEnd(request, sessionCookies);
-		if (!response.isCommitted()) {
-			setCookies(response, this.cookies.expire(scope(request), sessionCookies.keySet()));
+		List<ResponseCookie> newCookies = new ArrayList<>(this.cookies.expire(scope(request), sessionCookies.keySet()));
+		List<ResponseCookie> tombstone = bury(request, sessionCookies);
+		newCookies.addAll(tombstone);
+		if (!response.isCommitted() && !tombstone.isEmpty()) {
+			setCookies(response, newCookies);
 		}
 	}
 
 	/**
 	 * Announce the end of the session that the request brought, at the first commit.
 	 */
-	private void announceEnd(HttpServletRequest request, MultiValueMap<String, String> sessionCookies) {
-		if (request.getAttribute(END_ANNOUNCED_ATTRIBUTE) == null) {
-			request.setAttribute(END_ANNOUNCED_ATTRIBUTE, true);
-			this.cookies.join(sessionCookies).forEach(this.repository::announceEnd);
+	private List<ResponseCookie> bury(HttpServletRequest request, MultiValueMap<String, String> sessionCookies) {
+		if (request.getAttribute(END_ANNOUNCED_ATTRIBUTE) != null) {
+			return List.of();
+		}
+		request.setAttribute(END_ANNOUNCED_ATTRIBUTE, true);
+		SessionUpdate tombstone = this.repository.bury(presentedTokens(sessionCookies));
+		return (tombstone != null)
+				? List.of(this.cookies.tombstone(tombstone.token().value(), tombstone.lifetime(), scope(request)))
+				: List.of();
+	}
+
+	/**
+	 * Let the client forget cookies that no instance can make anything of. Done for a
+	 * navigation alone: what a page fetches in passing may be answered after a login.
+	 * @param request a request that has no session
+	 * @param response its response
+	 */
+	void discardUseless(HttpServletRequest request, HttpServletResponse response) {
+		MultiValueMap<String, String> sessionCookies = sessionCookies(request);
+		String fetchMode = request.getHeader("Sec-Fetch-Mode");
+		boolean navigation = fetchMode == null || fetchMode.equals("navigate");
+		if (sessionCookies.isEmpty() || response.isCommitted() || !navigation
+				|| request.getAttribute(DISCARDED_ATTRIBUTE) != null) {
+			return;
+		}
+		request.setAttribute(DISCARDED_ATTRIBUTE, true);
+		if (this.repository.isUseless(presentedTokens(sessionCookies))) {
+			setCookies(response, this.cookies.expire(scope(request), sessionCookies.keySet()));
 		}
 	}
 

@@ -39,6 +39,12 @@ final class ClaimsJson {
 			if (claims.maxInactiveInterval() != null) {
 				json.writeNumberProperty("mii", claims.maxInactiveInterval().getSeconds());
 			}
+			if (claims.formerId() != null) {
+				json.writeStringProperty("pid", claims.formerId());
+			}
+			if (claims.persistent()) {
+				json.writeBooleanProperty("prs", true);
+			}
 			json.writeName("att");
 			json.writeRawValue(new String(claims.attributes(), StandardCharsets.UTF_8));
 			json.writeEndObject();
@@ -67,6 +73,8 @@ final class ClaimsJson {
 		String subject = null;
 		Instant createdAt = null;
 		Duration maxInactiveInterval = null;
+		String formerId = null;
+		boolean persistent = false;
 		byte[] attributes = NO_ATTRIBUTES;
 		while (json.nextToken() == JsonToken.PROPERTY_NAME) {
 			String name = json.currentName();
@@ -78,6 +86,12 @@ final class ClaimsJson {
 				case "sub" -> subject = json.getString();
 				case "sct" -> createdAt = Instant.ofEpochSecond(json.getLongValue());
 				case "mii" -> maxInactiveInterval = Duration.ofSeconds(json.getLongValue());
+				case "pid" -> formerId = json.getString();
+				case "prs" -> persistent = json.getBooleanValue();
+				case "dig", "end" -> {
+					// A companion: it says something about a session and is none.
+					return null;
+				}
 				case "att" -> attributes = readAttributes(json, content);
 				default -> json.skipChildren();
 			}
@@ -86,7 +100,7 @@ final class ClaimsJson {
 			return null;
 		}
 		return new SessionClaims(id, issuedAt, expiresAt, subject, (createdAt != null) ? createdAt : issuedAt,
-				maxInactiveInterval, attributes);
+				maxInactiveInterval, formerId, persistent, attributes);
 	}
 
 	private byte @Nullable [] readAttributes(JsonParser json, byte[] content) {

@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the session was created, {@code sct}
  * @param maxInactiveInterval how long the session lasts without being used, {@code mii},
  * if it set its own; zero or less is without limit
+ * @param formerId the id that the session had before it was changed, {@code pid}, if it
+ * was: a token of that id is not accepted beside this one
+ * @param persistent whether the client is to keep the session when it is closed,
+ * {@code prs}, although the application's cookies are not persistent
  * @param attributes the session's attributes, {@code att}: a JSON object in UTF-8, not
  * parsed
  */
 public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nullable String subject, Instant createdAt,
-		@Nullable Duration maxInactiveInterval, byte[] attributes) {
+		@Nullable Duration maxInactiveInterval, @Nullable String formerId, boolean persistent, byte[] attributes) {
 
 	/**
 	 * The id alone: attributes are nobody else's business.

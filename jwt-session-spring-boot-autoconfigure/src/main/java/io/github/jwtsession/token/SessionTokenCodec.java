@@ -18,6 +18,7 @@ import com.nimbusds.jose.util.Base64URL;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims ⇄ compact JWE (RFC 7516) with direct encryption (RFC 7518 section 4.5):
@@ -44,6 +45,8 @@ public final class SessionTokenCodec {
 	private final Set<JWEDecrypterOption> decrypterOptions;
 
 	private final ClaimsJson claimsJson = new ClaimsJson();
+
+	private final CompanionJson companionJson = new CompanionJson();
 
 	/**
 	 * Create a codec.
@@ -72,12 +75,36 @@ public final class SessionTokenCodec {
 	 * @throws IllegalStateException if the key does not do its work
 	 */
 	public SealedToken seal(SessionClaims claims) {
+		return seal(this.claimsJson.write(claims));
+	}
+
+	/**
+	 * Encrypt a renewal with the active key.
+	 * @param renewal what the token is to say
+	 * @return the token and the key that it is encrypted with
+	 * @throws IllegalStateException if the key does not do its work
+	 */
+	public SealedToken seal(Renewal renewal) {
+		return seal(this.companionJson.write(renewal));
+	}
+
+	/**
+	 * Encrypt a tombstone with the active key.
+	 * @param tombstone what the token is to say
+	 * @return the token and the key that it is encrypted with
+	 * @throws IllegalStateException if the key does not do its work
+	 */
+	public SealedToken seal(Tombstone tombstone) {
+		return seal(this.companionJson.write(tombstone));
+	}
+
+	private SealedToken seal(byte[] content) {
 		SessionKey key = this.keys.active();
 		JWEHeader.Builder header = new JWEHeader.Builder(JWEAlgorithm.DIR, this.enc).keyID(key.id());
 		if (this.compression) {
 			header.compressionAlgorithm(CompressionAlgorithm.DEF);
 		}
-		JWEObject jwe = new JWEObject(header.build(), new Payload(this.claimsJson.write(claims)));
+		JWEObject jwe = new JWEObject(header.build(), new Payload(content));
 		try {
 			jwe.encrypt(new DirectEncrypter(key.secret()));
 		}
@@ -94,6 +121,39 @@ public final class SessionTokenCodec {
 	 * @throws InvalidTokenException if it is no token of this application
 	 */
 	public OpenedToken open(String token) throws InvalidTokenException {
+		Decrypted decrypted = decrypt(token);
+		SessionClaims claims = this.claimsJson.read(decrypted.content);
+		return new OpenedToken(require(claims), decrypted.keyId);
+	}
+
+	/**
+	 * Decrypt and verify a renewal. Its times are not looked at.
+	 * @param token what a client sent
+	 * @return what it says
+	 * @throws InvalidTokenException if it is no renewal of this application
+	 */
+	public Renewal openRenewal(String token) throws InvalidTokenException {
+		return require(this.companionJson.readRenewal(decrypt(token).content));
+	}
+
+	/**
+	 * Decrypt and verify a tombstone. Its times are not looked at.
+	 * @param token what a client sent
+	 * @return what it says
+	 * @throws InvalidTokenException if it is no tombstone of this application
+	 */
+	public Tombstone openTombstone(String token) throws InvalidTokenException {
+		return require(this.companionJson.readTombstone(decrypt(token).content));
+	}
+
+	private static <T> T require(@Nullable T claims) throws InvalidTokenException {
+		if (claims == null) {
+			throw new InvalidTokenException(Reason.CLAIMS);
+		}
+		return claims;
+	}
+
+	private Decrypted decrypt(String token) throws InvalidTokenException {
 		if (token.length() > this.maxTokenLength) {
 			throw new InvalidTokenException(Reason.MALFORMED);
 		}
@@ -103,11 +163,7 @@ public final class SessionTokenCodec {
 		}
 		JWEHeader header = readHeader(jwe);
 		SessionKey key = findKey(header);
-		SessionClaims claims = this.claimsJson.read(decrypt(jwe, header, key));
-		if (claims == null) {
-			throw new InvalidTokenException(Reason.CLAIMS);
-		}
-		return new OpenedToken(claims, key.id());
+		return new Decrypted(decrypt(jwe, header, key), key.id());
 	}
 
 	private JWEHeader readHeader(CompactJwe jwe) throws InvalidTokenException {
@@ -144,6 +200,9 @@ public final class SessionTokenCodec {
 		catch (JOSEException | RuntimeException ex) {
 			throw new InvalidTokenException(Reason.TAMPERED);
 		}
+	}
+
+	private record Decrypted(byte[] content, String keyId) {
 	}
 
 }

@@ -266,7 +266,8 @@ class JwtSessionAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "session-timeout, 0, 'would be valid for ever'", "session-timeout, -1m, 'would be valid for ever'",
-			"skew-allowance, -1s, 'must not be below zero'", "cookie.name, 'a b', 'RFC 6265'",
+			"skew-allowance, -1s, 'must not be below zero'", "renewal-interval, -1s, 'must not be below zero'",
+			"absolute-timeout, 0, 'Set it above zero'", "cookie.name, 'a b', 'RFC 6265'",
 			"cookie.max-size, 100B, 'at least 512 bytes'", "max-size, 100B, 'at least 512 bytes'" })
 	void invalidPropertyStopsTheStart(String property, String value, String reason) {
 		this.contextRunner.withPropertyValues("jwt.session." + property + "=" + value)
@@ -360,7 +361,7 @@ class JwtSessionAutoConfigurationTests {
 		JwtSession session = repository.createSession();
 		session.setAttribute("a", 1);
 		repository.save(session);
-		String token = repository.takeUpdate(session).token().value();
+		String token = repository.takeUpdate(session, false).token().value();
 		assertThat(repository.findById(token)).isNotNull();
 		return repository.findById(token).getKeyId();
 	}

@@ -44,7 +44,7 @@ class SessionCookiesTests {
 
 	@Test
 	void secureAndPathComeFromTheRequestIfLeftOpen() {
-		ResponseCookie cookie = this.cookies.split("t", Duration.ZERO, new CookieScope("/x", true), Set.of()).get(0);
+		ResponseCookie cookie = this.cookies.split("t", null, new CookieScope("/x", true), Set.of()).get(0);
 		assertThat(cookie.isSecure()).isTrue();
 		assertThat(cookie.getPath()).isEqualTo("/x");
 	}
@@ -55,7 +55,7 @@ class SessionCookiesTests {
 		SessionCookies sized = new SessionCookies(settings(persistent, maxCookieSize));
 		for (int length = 1; length < 20_000; length += 7) {
 			String token = "x".repeat(length);
-			List<ResponseCookie> split = sized.split(token, Duration.ofDays(3650), SCOPE, Set.of());
+			List<ResponseCookie> split = sized.split(token, persistent ? Duration.ofDays(3650) : null, SCOPE, Set.of());
 			assertThat(split).allMatch((cookie) -> cookie.toString().length() <= maxCookieSize);
 			assertThat(sized.join(request(split))).containsExactly(token);
 		}
@@ -78,10 +78,30 @@ class SessionCookiesTests {
 
 	@Test
 	void leftoverPartsAreExpired() {
-		List<ResponseCookie> split = this.cookies.split("a.b.c", Duration.ZERO, SCOPE, Set.of("sid", "sid-1", "sid-7"));
+		List<ResponseCookie> split = this.cookies.split("a.b.c", null, SCOPE, Set.of("sid", "sid-1", "sid-7"));
 		assertThat(split).filteredOn((cookie) -> cookie.getMaxAge().isZero())
 			.extracting(ResponseCookie::getName)
 			.containsExactlyInAnyOrder("sid-1", "sid-7");
+	}
+
+	@Test
+	void newContentExpiresTheRenewalOfTheOldAndLeavesTheTombstone() {
+		List<ResponseCookie> split = this.cookies.split("a.b.c", null, SCOPE, Set.of("sid", "sid-r", "sid-t"));
+		assertThat(split).filteredOn((cookie) -> cookie.getMaxAge().isZero())
+			.extracting(ResponseCookie::getName)
+			.containsExactly("sid-r");
+	}
+
+	@Test
+	void companionsHaveCookiesOfTheirOwn() {
+		assertThat(this.cookies.renewal("r", null, SCOPE)).hasToString("sid-r=r; Path=/shop; HttpOnly; SameSite=Lax");
+		assertThat(this.cookies.tombstone("t", Duration.ofMinutes(5), SCOPE).toString())
+			.startsWith("sid-t=t; Path=/shop; Max-Age=300; Expires=");
+		MultiValueMap<String, String> request = new LinkedMultiValueMap<>();
+		request.add("sid-r", "r");
+		request.addAll("sid-t", Arrays.asList("a", "b", "c", "d", "e"));
+		assertThat(this.cookies.renewals(request)).containsExactly("r");
+		assertThat(this.cookies.tombstones(request)).containsExactly("a", "b", "c", "d");
 	}
 
 	@Test
@@ -107,7 +127,7 @@ class SessionCookiesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "sid", "sid-1", "sid-25", "sid-999" })
+	@ValueSource(strings = { "sid", "sid-1", "sid-25", "sid-999", "sid-r", "sid-t" })
 	void knowsItsCookies(String name) {
 		assertThat(this.cookies.isSessionCookie(name)).isTrue();
 	}
@@ -126,7 +146,7 @@ class SessionCookiesTests {
 	}
 
 	private List<ResponseCookie> split(String token) {
-		return this.cookies.split(token, Duration.ofMinutes(30), SCOPE, Set.of());
+		return this.cookies.split(token, null, SCOPE, Set.of());
 	}
 
 	private static MultiValueMap<String, String> request(List<ResponseCookie> cookies) {

@@ -107,7 +107,7 @@ class SpringApplicationTests {
 		this.browser.get("/cart/add?item=tea");
 		onTwo("/invalidate");
 		assertThat(two.getBean(Prices.class).destroyed).containsExactly("[Line[item=tea, cents=100]]");
-		assertThat(this.browser.cookies()).isEmpty();
+		assertThat(this.browser.cookies()).containsOnlyKeys("jwt-session-t");
 	}
 
 	@Test

@@ -49,7 +49,7 @@ class JoseInteropTests {
 	@EnumSource
 	void joseOpensOurTokens(EncryptionMethod method) throws Exception {
 		SessionClaims claims = new SessionClaims("id", Instant.ofEpochSecond(4), Instant.ofEpochSecond(5), "sam",
-				Instant.ofEpochSecond(3), null, "{\"cart.size\":3}".getBytes(StandardCharsets.UTF_8));
+				Instant.ofEpochSecond(3), null, null, false, "{\"cart.size\":3}".getBytes(StandardCharsets.UTF_8));
 		String token = codec(method).seal(claims).value();
 		Result result = run("node", "interop.mjs", "open", encodedKey(method), token);
 		assertThat(result.output().lines()).containsExactly(

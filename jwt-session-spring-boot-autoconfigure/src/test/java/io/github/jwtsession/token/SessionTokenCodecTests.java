@@ -36,7 +36,7 @@ class SessionTokenCodecTests {
 	private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
 	private final SessionClaims claims = new SessionClaims("id", NOW, NOW.plusSeconds(60), "sam", NOW.minusSeconds(60),
-			Duration.ofSeconds(30), bytes("{\"cart.size\":3}"));
+			Duration.ofSeconds(30), "former", true, bytes("{\"cart.size\":3}"));
 
 	@ParameterizedTest
 	@EnumSource
@@ -63,7 +63,7 @@ class SessionTokenCodecTests {
 		assertThat(token.getHeader().toString()).isEqualTo("{\"kid\":\"key\",\"enc\":\"A256GCM\",\"alg\":\"dir\"}");
 		assertThat(token.getPayload())
 			.hasToString("{\"jti\":\"id\",\"iat\":1767323045,\"exp\":1767323105,\"sub\":\"sam\","
-					+ "\"sct\":1767322985,\"mii\":30,\"att\":{\"cart.size\":3}}");
+					+ "\"sct\":1767322985,\"mii\":30,\"pid\":\"former\",\"prs\":true,\"att\":{\"cart.size\":3}}");
 	}
 
 	@Test

@@ -1,0 +1,65 @@
+package io.github.jwtsession;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * All tokens that a request brought, as the one string that Spring Session takes for a
+ * session id:
+ *
+ * <pre>
+ * content,content~renewal~tombstone
+ * </pre>
+ *
+ * Several of a kind are what a browser sends that has cookies of one name for different
+ * paths or domains. Neither delimiter occurs in a token.
+ *
+ * @param contents tokens that may hold a session
+ * @param renewals tokens that may renew one of them
+ * @param tombstones tokens that may say that a session has ended
+ */
+public record PresentedTokens(List<String> contents, List<String> renewals, List<String> tombstones) {
+
+	private static final String KIND = "~";
+
+	private static final String TOKEN = ",";
+
+	/**
+	 * Read what {@link #encode} wrote, or a content token alone.
+	 * @param encoded the string
+	 * @return the tokens
+	 */
+	static PresentedTokens decode(String encoded) {
+		String[] kinds = encoded.split(KIND, -1);
+		return new PresentedTokens(list(kinds, 0), list(kinds, 1), list(kinds, 2));
+	}
+
+	private static List<String> list(String[] kinds, int index) {
+		if (index >= kinds.length || kinds[index].isEmpty()) {
+			return List.of();
+		}
+		return Arrays.asList(kinds[index].split(TOKEN));
+	}
+
+	/**
+	 * Write them as one string.
+	 * @return the string, a secret
+	 */
+	public String encode() {
+		String contents = String.join(TOKEN, this.contents);
+		if (this.renewals.isEmpty() && this.tombstones.isEmpty()) {
+			return contents;
+		}
+		return contents + KIND + String.join(TOKEN, this.renewals) + KIND + String.join(TOKEN, this.tombstones);
+	}
+
+	/**
+	 * How many there are: they are secrets.
+	 */
+	@Override
+	public String toString() {
+		return "PresentedTokens[%d, %d, %d]".formatted(this.contents.size(), this.renewals.size(),
+				this.tombstones.size());
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.github.jwtsession.token;
+
+import java.io.ByteArrayOutputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The small tokens that stand beside the content ⇄ JSON.
+ *
+ * <pre>
+ * {"jti":"id","iat":1,"exp":2,"dig":"digest"}     renewal
+ * {"end":["id"],"iat":1,"exp":2}                  tombstone
+ * </pre>
+ */
+final class CompanionJson {
+
+	private final JsonFactory factory = new JsonFactory();
+
+	byte[] write(Renewal renewal) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		try (JsonGenerator json = this.factory.createGenerator(ObjectWriteContext.empty(), out)) {
+			json.writeStartObject();
+			json.writeStringProperty("jti", renewal.sessionId());
+			writeTimes(json, renewal.issuedAt(), renewal.expiresAt());
+			json.writeStringProperty("dig", renewal.contentDigest());
+			json.writeEndObject();
+		}
+		return out.toByteArray();
+	}
+
+	byte[] write(Tombstone tombstone) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		try (JsonGenerator json = this.factory.createGenerator(ObjectWriteContext.empty(), out)) {
+			json.writeStartObject();
+			json.writeArrayPropertyStart("end");
+			tombstone.sessionIds().forEach(json::writeString);
+			json.writeEndArray();
+			writeTimes(json, tombstone.issuedAt(), tombstone.expiresAt());
+			json.writeEndObject();
+		}
+		return out.toByteArray();
+	}
+
+	private static void writeTimes(JsonGenerator json, Instant issuedAt, Instant expiresAt) {
+		json.writeNumberProperty("iat", issuedAt.getEpochSecond());
+		json.writeNumberProperty("exp", expiresAt.getEpochSecond());
+	}
+
+	@Nullable Renewal readRenewal(byte[] content) {
+		Members members = read(content);
+		if (members == null || members.sessionId == null || members.digest == null || !members.hasTimes()) {
+			return null;
+		}
+		return new Renewal(members.sessionId, members.issuedAt, members.expiresAt, members.digest);
+	}
+
+	@Nullable Tombstone readTombstone(byte[] content) {
+		Members members = read(content);
+		if (members == null || members.endedIds.isEmpty() || !members.hasTimes()) {
+			return null;
+		}
+		return new Tombstone(List.copyOf(members.endedIds), members.issuedAt, members.expiresAt);
+	}
+
+	private @Nullable Members read(byte[] content) {
+		try (JsonParser json = this.factory.createParser(ObjectReadContext.empty(), content)) {
+			if (json.nextToken() != JsonToken.START_OBJECT) {
+				return null;
+			}
+			Members members = new Members();
+			while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+				String name = json.currentName();
+				json.nextToken();
+				members.read(name, json);
+			}
+			return members;
+		}
+		catch (JacksonException | DateTimeException ex) {
+			return null;
+		}
+	}
+
+	private static final class Members {
+
+		private @Nullable String sessionId;
+
+		private @Nullable Instant issuedAt;
+
+		private @Nullable Instant expiresAt;
+
+		private @Nullable String digest;
+
+		private final List<String> endedIds = new ArrayList<>();
+
+		boolean hasTimes() {
+			return this.issuedAt != null && this.expiresAt != null;
+		}
+
+		void read(String name, JsonParser json) {
+			switch (name) {
+				case "jti" -> this.sessionId = json.getString();
+				case "iat" -> this.issuedAt = Instant.ofEpochSecond(json.getLongValue());
+				case "exp" -> this.expiresAt = Instant.ofEpochSecond(json.getLongValue());
+				case "dig" -> this.digest = json.getString();
+				case "end" -> readIds(json);
+				default -> json.skipChildren();
+			}
+		}
+
+		private void readIds(JsonParser json) {
+			while (json.nextToken() == JsonToken.VALUE_STRING) {
+				this.endedIds.add(json.getString());
+			}
+		}
+
+	}
+
+}
