@@ -1,5 +1,8 @@
 package io.github.jwtsession.servlet;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
 import io.github.jwtsession.TokenRejectionListener;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -37,6 +42,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.session.security.web.authentication.SpringSessionRememberMeServices;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -60,6 +66,9 @@ class HttpSessionTests {
 
 	@Autowired
 	private Recorder recorder;
+
+	@Autowired
+	private MutableClock clock;
 
 	private TestBrowser browser;
 
@@ -148,7 +157,9 @@ class HttpSessionTests {
 	@Test
 	void lastAccessIsNotThisRequest() {
 		this.browser.get("/set?name=a&value=1");
-		assertThat(Instant.parse(this.browser.get("/last-access").body())).isBeforeOrEqualTo(Instant.now());
+		Instant before = this.clock.instant();
+		this.clock.advance(Duration.ofMinutes(5));
+		assertThat(this.browser.get("/last-access").body()).isEqualTo(before.toString());
 	}
 
 	@Test
@@ -316,6 +327,94 @@ class HttpSessionTests {
 	}
 
 	@Test
+	void readSessionIsRenewedWithoutItsContent() {
+		this.browser.get("/set?name=a&value=1");
+		String content = this.browser.cookies().get("jwt-session");
+		this.clock.advance(Duration.ofMinutes(5));
+		assertThat(this.browser.get("/get?name=a").setCookies()).singleElement()
+			.asString()
+			.startsWith("jwt-session-r=");
+		assertThat(this.browser.cookies()).containsEntry("jwt-session", content);
+		assertThat(this.browser.get("/get?name=a").setCookies()).isEmpty();
+		this.clock.advance(Duration.ofMinutes(19));
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("1");
+		assertThat(this.browser.get("/set?name=a&value=2").setCookies())
+			.anyMatch((cookie) -> cookie.startsWith("jwt-session-r=;") && cookie.contains("Max-Age=0"));
+		assertThat(this.browser.cookies()).containsOnlyKeys("jwt-session");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'public, max-age=60', false", "max-age=60, false", "s-maxage=60, false",
+			"'private, max-age=60', true", "no-store, true", "'no-cache, no-store, max-age=0, must-revalidate', true",
+			"no-cache, true" })
+	void responseThatSharedCachesMayKeepRenewsNothing(String cacheControl, boolean renewed) {
+		this.browser.get("/set?name=a&value=1");
+		this.clock.advance(Duration.ofMinutes(5));
+		String path = "/cached?control=" + URLEncoder.encode(cacheControl, StandardCharsets.UTF_8);
+		assertThat(this.browser.get(path).setCookies()).hasSize(renewed ? 1 : 0);
+	}
+
+	@Test
+	void sessionCreatedAfterTheResponseWasCommittedIsAnError() {
+		assertThat(this.browser.get("/create-late").body())
+			.isEqualTo("Cannot create a session after the response has been committed");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "garbage", "3:garbage" })
+	void uselessCookiesAreNotSentForEver(String value) {
+		this.browser.cookies().put("jwt-session", value);
+		this.browser.cookies().put("jwt-session-7", "leftover");
+		this.browser.get("/get?name=a");
+		assertThat(this.browser.cookies()).isEmpty();
+	}
+
+	@Test
+	void expiredCookieIsNotSentForEver() {
+		this.browser.get("/set?name=a&value=1");
+		this.clock.advance(Duration.ofHours(1));
+		this.browser.get("/get?name=a");
+		assertThat(this.browser.cookies()).isEmpty();
+		assertThat(this.recorder.rejections).containsExactly(Reason.EXPIRED);
+	}
+
+	@Test
+	void cookieThatOnlyThisInstanceRefusesIsLeftAlone() {
+		this.browser.get("/set?name=a&value=1");
+		this.clock.advance(Duration.ofHours(-1));
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("null");
+		assertThat(this.browser.cookies()).containsOnlyKeys("jwt-session");
+		this.clock.advance(Duration.ofHours(1));
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("1");
+	}
+
+	@Test
+	void sessionThatGrowsTowardsItsLimitIsWarnedAbout(CapturedOutput output) {
+		this.browser.get("/fill?name=small&size=10");
+		this.browser.get("/fill?name=big&size=7000");
+		assertThat(output)
+			.containsOnlyOnce("bytes of cookies, the limit is 12288. Largest attributes: {big=7002, small=12}");
+		this.browser.get("/get?name=big");
+		this.browser.get("/remove?name=small");
+		assertThat(output).containsOnlyOnce("bytes of cookies, the limit is 12288");
+	}
+
+	@Test
+	void rememberedLoginOutlivesTheBrowserAndStaysSo() {
+		assertThat(this.browser.get("/remember-me").setCookies()).singleElement().asString().contains("Max-Age=");
+		assertThat(this.browser.get("/set?name=a&value=1").setCookies()).singleElement()
+			.asString()
+			.contains("Max-Age=")
+			.contains("Expires=");
+	}
+
+	@Test
+	void requestedSessionIsNotValidAfterInvalidate() {
+		this.browser.get("/set?name=a&value=1");
+		assertThat(this.browser.get("/valid-after-invalidate").body()).isEqualTo("true false");
+	}
+
+	@Test
 	void requestedSessionIdIsNotTheToken() {
 		this.browser.get("/set?name=a&value=1");
 		assertThat(this.browser.get("/requested-id").body()).isEqualTo("hidden true");
@@ -344,8 +443,15 @@ class HttpSessionTests {
 	static class Application {
 
 		@Bean
+		MutableClock clock() {
+			return new MutableClock(Instant.parse("2026-01-02T12:00:00Z"));
+		}
+
+		@Bean
 		SecurityFilterChain permitAll(HttpSecurity http) {
-			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll()).build();
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+				.headers((headers) -> headers.cacheControl((cacheControl) -> cacheControl.disable()))
+				.build();
 		}
 
 	}
@@ -563,6 +669,37 @@ class HttpSessionTests {
 		String body(HttpSession session, @RequestParam int length) {
 			session.setAttribute("length", length);
 			return "x".repeat(length);
+		}
+
+		@GetMapping("/cached")
+		String cached(HttpSession session, HttpServletResponse response, @RequestParam String control) {
+			response.setHeader("Cache-Control", control);
+			return String.valueOf(session.getAttribute("a"));
+		}
+
+		@GetMapping("/create-late")
+		void createLate(HttpServletRequest request, HttpServletResponse response) throws Exception {
+			response.flushBuffer();
+			try {
+				request.getSession();
+			}
+			catch (IllegalStateException ex) {
+				response.getWriter().print(ex.getMessage());
+			}
+		}
+
+		@GetMapping("/remember-me")
+		String rememberMe(HttpServletRequest request) {
+			request.setAttribute(SpringSessionRememberMeServices.REMEMBER_ME_LOGIN_ATTR, true);
+			request.getSession().setAttribute("user", "sam");
+			return "";
+		}
+
+		@GetMapping("/valid-after-invalidate")
+		String validAfterInvalidate(HttpServletRequest request) {
+			boolean before = request.isRequestedSessionIdValid();
+			request.getSession().invalidate();
+			return before + " " + request.isRequestedSessionIdValid();
 		}
 
 		@GetMapping("/requested-id")
