@@ -1,6 +1,8 @@
 package io.github.jwtsession.autoconfigure;
 
 import io.github.jwtsession.cookie.CookieSettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -15,6 +17,10 @@ import org.springframework.util.unit.DataSize;
  * {@code server.servlet.session.cookie.*} decides.
  */
 final class CookieSettingsFactory {
+
+	private static final Log logger = LogFactory.getLog(CookieSettingsFactory.class);
+
+	private static final String RESPONSE_HEADER_SIZE = "server.tomcat.max-http-response-header-size";
 
 	private static final DataSize DEFAULT_HEADER_SIZE = DataSize.ofKilobytes(8);
 
@@ -83,7 +89,13 @@ final class CookieSettingsFactory {
 
 	private int maxSize() {
 		DataSize configured = this.properties.getMaxSize();
-		long size = (configured != null) ? configured.toBytes() : headerSize() - OTHER_HEADERS;
+		long possible = headerSize() - OTHER_HEADERS;
+		long size = (configured != null) ? configured.toBytes() : possible;
+		if (size > possible) {
+			logger
+				.warn("'jwt.session.max-size' is %d bytes, but the server's header limits leave room for %d: a session "
+					.formatted(size, possible) + "that outgrows them locks its browser out.");
+		}
 		require(size >= MIN_COOKIE_SIZE && size <= Integer.MAX_VALUE, "max-size", size,
 				"It must be at least " + MIN_COOKIE_SIZE + " bytes.");
 		return (int) size;
@@ -93,11 +105,18 @@ final class CookieSettingsFactory {
 	 * What the server takes in requests and sends in responses.
 	 */
 	private long headerSize() {
-		DataSize request = this.binder.bind("server.max-http-request-header-size", DataSize.class)
-			.orElse(DEFAULT_HEADER_SIZE);
-		DataSize response = this.binder.bind("server.tomcat.max-http-response-header-size", DataSize.class)
-			.orElse(DEFAULT_HEADER_SIZE);
+		DataSize request = size("server.max-http-request-header-size");
+		DataSize response = size(RESPONSE_HEADER_SIZE);
+		if (!request.equals(response)) {
+			logger.warn("Requests may have headers of %d bytes, responses of %d: a session is limited by the smaller. "
+				.formatted(request.toBytes(), response.toBytes()) + "Set 'server.max-http-request-header-size' and '"
+					+ RESPONSE_HEADER_SIZE + "' to the same size.");
+		}
 		return Math.min(request.toBytes(), response.toBytes());
+	}
+
+	private DataSize size(String property) {
+		return this.binder.bind(property, DataSize.class).orElse(DEFAULT_HEADER_SIZE);
 	}
 
 	private static void require(boolean condition, String property, Object value, String reason) {

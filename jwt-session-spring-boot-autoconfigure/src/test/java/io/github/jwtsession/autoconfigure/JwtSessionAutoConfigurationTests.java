@@ -327,6 +327,29 @@ class JwtSessionAutoConfigurationTests {
 			.run((context) -> assertThat(maxSize(context)).isEqualTo(3072));
 	}
 
+	@Test
+	void contradictingHeaderLimitsAreWarnedAboutOnce(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("server.max-http-request-header-size=32KB")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce("Requests may have headers of 32768 bytes, responses of 8192");
+	}
+
+	@Test
+	void equalHeaderLimitsAreNotWarnedAbout(CapturedOutput output) {
+		this.contextRunner
+			.withPropertyValues("server.max-http-request-header-size=32KB",
+					"server.tomcat.max-http-response-header-size=32KB")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("Requests may have headers");
+	}
+
+	@Test
+	void maxSizeBeyondTheServersLimitsIsWarnedAbout(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("jwt.session.max-size=7KB")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce("'jwt.session.max-size' is 7168 bytes");
+	}
+
 	private static int maxSize(AssertableWebApplicationContext context) {
 		return context.getBean(SessionCookies.class).getMaxSize();
 	}
