@@ -11,8 +11,8 @@ import org.springframework.session.Session;
  * A session whose whole state travels in an encrypted JWT. What a controller gets when it
  * asks for one, as a method argument or as an injected bean.
  * <p>
- * Like {@code HttpSession} it belongs to one request. It may be read from several threads
- * of that request one after the other, not at the same time.
+ * Like {@code HttpSession} it may be used by several threads of its request; the values
+ * of attributes are as thread-safe as they are themselves.
  *
  * @see JwtSessionRepository
  */

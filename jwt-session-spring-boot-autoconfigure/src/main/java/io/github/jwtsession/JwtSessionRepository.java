@@ -1,16 +1,19 @@
 package io.github.jwtsession;
 
+import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 
 import io.github.jwtsession.attribute.AttributeJson;
 import io.github.jwtsession.attribute.SessionAttributes;
@@ -76,6 +79,12 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 	private final TokenRejectionListener rejections;
 
+	/**
+	 * Sessions of requests under way whose ids no client has been told yet: there is no
+	 * other way from an id that is to be deleted to its session.
+	 */
+	private final Map<String, WeakReference<TokenSession>> unsentIds = Collections.synchronizedMap(new WeakHashMap<>());
+
 	private final SessionIdGenerator idGenerator = new RandomSessionIdGenerator();
 
 	private final PrincipalNameIndexResolver<JwtSession> principalNames = new PrincipalNameIndexResolver<>();
@@ -105,6 +114,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	@Override
 	public JwtSession createSession() {
 		TokenSession session = new TokenSession();
+		this.unsentIds.put(session.id, new WeakReference<>(session));
 		this.events.publishEvent(new SessionCreatedEvent(this, session));
 		return session;
 	}
@@ -271,6 +281,20 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	 */
 	@Override
 	public void deleteById(String id) {
+		WeakReference<TokenSession> unsent = this.unsentIds.remove(id);
+		TokenSession session = (unsent != null) ? unsent.get() : null;
+		if (session == null) {
+			end(id);
+		}
+		else if (session.heldToken != null) {
+			end(session.heldId);
+		}
+		else {
+			this.events.publishEvent(new SessionDeletedEvent(this, session));
+		}
+	}
+
+	private void end(String id) {
 		Instant now = this.clock.instant();
 		this.endedSessions.add(id, this.lifetime.expiry(now, now, null).plus(this.lifetime.skewAllowance()));
 	}
@@ -283,21 +307,19 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	 * session that it held has ended
 	 */
 	public @Nullable SessionUpdate bury(PresentedTokens tokens) {
+		List<TokenSession> sessions = openAll(tokens.contents());
+		if (sessions.stream().noneMatch((session) -> this.endedSessions.contains(session.id))) {
+			return null;
+		}
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
 		Set<String> ids = new LinkedHashSet<>();
 		Instant until = now;
-		for (String content : tokens.contents()) {
-			TokenSession session = findEnded(content);
-			if (session != null) {
-				Instant end = this.lifetime.expiry(session.createdAt, now, session.maxInactiveInterval);
-				until = end.isAfter(until) ? end : until;
-				ids.add(session.id);
-				this.endedSessions.add(session.id, end.plus(this.lifetime.skewAllowance()));
-				this.events.publishEvent(new SessionDeletedEvent(this, session));
-			}
-		}
-		if (ids.isEmpty()) {
-			return null;
+		for (TokenSession session : sessions) {
+			Instant end = this.lifetime.expiry(session.createdAt, now, session.maxInactiveInterval);
+			until = end.isAfter(until) ? end : until;
+			ids.add(session.id);
+			this.endedSessions.add(session.id, end.plus(this.lifetime.skewAllowance()));
+			this.events.publishEvent(new SessionDeletedEvent(this, session));
 		}
 		ids.addAll(endedIds(tokens.tombstones()));
 		List<String> buried = ids.stream().limit(MAX_BURIED).toList();
@@ -305,14 +327,21 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		return new SessionUpdate(token, Duration.between(now, until), true, Set.of(), false);
 	}
 
-	private @Nullable TokenSession findEnded(String content) {
-		try {
-			OpenedToken opened = this.codec.open(content);
-			return this.endedSessions.contains(opened.claims().id()) ? new TokenSession(opened, content) : null;
+	/**
+	 * The sessions in tokens, valid or not. If one of them ends, all do: another that
+	 * came along under the same name would otherwise take its place.
+	 */
+	private List<TokenSession> openAll(List<String> contents) {
+		List<TokenSession> sessions = new ArrayList<>();
+		for (String content : contents) {
+			try {
+				sessions.add(new TokenSession(this.codec.open(content), content));
+			}
+			catch (InvalidTokenException ex) {
+				logger.debug("Not a session that could end: " + ex.getMessage());
+			}
 		}
-		catch (InvalidTokenException ex) {
-			return null;
-		}
+		return sessions;
 	}
 
 	/**
@@ -406,7 +435,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			}
 		}
 
-		private void save() {
+		private synchronized void save() {
 			if (this.unwritable) {
 				return;
 			}
@@ -429,7 +458,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			return !snapshot.changed().isEmpty() || !this.id.equals(this.heldId) || this.intervalChanged;
 		}
 
-		private @Nullable SessionUpdate takeUpdate(boolean persistent) {
+		private synchronized @Nullable SessionUpdate takeUpdate(boolean persistent) {
 			SessionAttributes.Snapshot snapshot = this.unsent;
 			if (snapshot == null) {
 				return null;
@@ -442,6 +471,9 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			this.intervalChanged = false;
 			this.heldToken = (token != null) ? token.value() : null;
 			this.heldId = this.id;
+			if (token != null) {
+				JwtSessionRepository.this.unsentIds.remove(this.id);
+			}
 			this.keyId = (token != null) ? token.keyId() : null;
 			return new SessionUpdate(token, clientLifetime(), this.persistent, snapshot.changed(), created);
 		}
@@ -485,7 +517,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			}
 		}
 
-		private @Nullable Set<String> abandonChanges() {
+		private synchronized @Nullable Set<String> abandonChanges() {
 			SessionAttributes.Snapshot snapshot = this.unsent;
 			if (snapshot == null) {
 				return null;
@@ -495,7 +527,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			return snapshot.changed();
 		}
 
-		private @Nullable SessionUpdate takeRenewal() {
+		private synchronized @Nullable SessionUpdate takeRenewal() {
 			Instant now = now();
 			if (this.heldToken == null || !JwtSessionRepository.this.lifetime.isRenewalDue(this.lastUse, now)) {
 				return null;
@@ -522,7 +554,9 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 		@Override
 		public String changeSessionId() {
+			JwtSessionRepository.this.unsentIds.remove(this.id);
 			this.id = JwtSessionRepository.this.idGenerator.generate();
+			JwtSessionRepository.this.unsentIds.put(this.id, new WeakReference<>(this));
 			return this.id;
 		}
 
@@ -578,6 +612,9 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 		@Override
 		public void setMaxInactiveInterval(Duration interval) {
+			if (interval.equals(getMaxInactiveInterval())) {
+				return;
+			}
 			this.maxInactiveInterval = interval;
 			this.intervalChanged = true;
 			this.expiresAt = expiry();

@@ -4,25 +4,34 @@ import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.Map;
 
-import tools.jackson.core.TreeNode;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.ValueInstantiators;
+import tools.jackson.databind.deser.AbstractDeserializer;
+import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.type.ArrayType;
+import tools.jackson.databind.type.CollectionType;
+import tools.jackson.databind.type.MapType;
+import tools.jackson.databind.type.ReferenceType;
 
 import org.springframework.objenesis.SpringObjenesis;
 
 /**
- * The gate: Jackson gets no serializer and no deserializer for a class that is not on the
- * allow-list, whatever way led it there. And classes need no default constructor, as they
- * do not for Java serialization.
+ * The gate: Jackson writes and reads no value of a class that is not on the allow-list,
+ * whatever way led it there: a type in the JSON, the declaration of a field, a component.
+ * And classes need no default constructor, as they do not for Java serialization.
  */
 final class AllowListModule extends SimpleModule {
 
@@ -41,14 +50,9 @@ final class AllowListModule extends SimpleModule {
 		context.addValueInstantiators(new ConstructorlessInstantiators(this.types));
 	}
 
-	private static void check(AttributeTypes types, Class<?> type) {
-		boolean instantiable = !type.isInterface() && !Modifier.isAbstract(type.getModifiers()) && type != Object.class
-				&& !type.isPrimitive() && !TreeNode.class.isAssignableFrom(type);
-		if (instantiable) {
-			types.requireAllowed(type);
-		}
-	}
-
+	/**
+	 * Refuses a value that Jackson would write, not a place that holds none.
+	 */
 	private static final class SerializerGate extends ValueSerializerModifier {
 
 		private final transient AttributeTypes types;
@@ -57,11 +61,39 @@ final class AllowListModule extends SimpleModule {
 			this.types = types;
 		}
 
+		private ValueSerializer<?> check(Class<?> type, ValueSerializer<?> serializer) {
+			boolean instantiable = !type.isInterface() && !Modifier.isAbstract(type.getModifiers());
+			return (!instantiable || this.types.isDeclarable(type)) ? serializer : new RefusingSerializer(type);
+		}
+
 		@Override
 		public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier description,
 				ValueSerializer<?> serializer) {
-			check(this.types, description.getBeanClass());
-			return serializer;
+			return check(description.getBeanClass(), serializer);
+		}
+
+		@Override
+		public ValueSerializer<?> modifyArraySerializer(SerializationConfig config, ArrayType type,
+				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
+			return check(type.getRawClass(), serializer);
+		}
+
+		@Override
+		public ValueSerializer<?> modifyCollectionSerializer(SerializationConfig config, CollectionType type,
+				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
+			return check(type.getRawClass(), serializer);
+		}
+
+		@Override
+		public ValueSerializer<?> modifyMapSerializer(SerializationConfig config, MapType type,
+				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
+			return check(type.getRawClass(), serializer);
+		}
+
+		@Override
+		public ValueSerializer<?> modifyEnumSerializer(SerializationConfig config, JavaType type,
+				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
+			return check(type.getRawClass(), serializer);
 		}
 
 	}
@@ -74,11 +106,81 @@ final class AllowListModule extends SimpleModule {
 			this.types = types;
 		}
 
+		private ValueDeserializer<?> check(Class<?> type, ValueDeserializer<?> deserializer) {
+			boolean open = deserializer instanceof AbstractDeserializer || this.types.isDeclarable(type);
+			return open ? deserializer : new RefusingDeserializer(type);
+		}
+
 		@Override
 		public ValueDeserializer<?> modifyDeserializer(DeserializationConfig config,
 				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
-			check(this.types, description.getBeanClass());
-			return deserializer;
+			return check(description.getBeanClass(), deserializer);
+		}
+
+		@Override
+		public ValueDeserializer<?> modifyEnumDeserializer(DeserializationConfig config, JavaType type,
+				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
+			return check(type.getRawClass(), deserializer);
+		}
+
+		@Override
+		public ValueDeserializer<?> modifyReferenceDeserializer(DeserializationConfig config, ReferenceType type,
+				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
+			return check(type.getRawClass(), deserializer);
+		}
+
+		@Override
+		public ValueDeserializer<?> modifyArrayDeserializer(DeserializationConfig config, ArrayType type,
+				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
+			return check(type.getRawClass(), deserializer);
+		}
+
+		@Override
+		public ValueDeserializer<?> modifyCollectionDeserializer(DeserializationConfig config, CollectionType type,
+				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
+			return check(type.getRawClass(), deserializer);
+		}
+
+		@Override
+		public ValueDeserializer<?> modifyMapDeserializer(DeserializationConfig config, MapType type,
+				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
+			return check(type.getRawClass(), deserializer);
+		}
+
+	}
+
+	private static final class RefusingSerializer extends ValueSerializer<Object> {
+
+		private final Class<?> type;
+
+		RefusingSerializer(Class<?> type) {
+			this.type = type;
+		}
+
+		@Override
+		public void serialize(Object value, JsonGenerator json, SerializationContext ctxt) {
+			throw AttributeTypes.refuse(this.type);
+		}
+
+		@Override
+		public void serializeWithType(Object value, JsonGenerator json, SerializationContext ctxt,
+				TypeSerializer typer) {
+			throw AttributeTypes.refuse(this.type);
+		}
+
+	}
+
+	private static final class RefusingDeserializer extends ValueDeserializer<Object> {
+
+		private final Class<?> type;
+
+		RefusingDeserializer(Class<?> type) {
+			this.type = type;
+		}
+
+		@Override
+		public Object deserialize(JsonParser json, DeserializationContext ctxt) {
+			throw AttributeTypes.refuse(this.type);
 		}
 
 	}

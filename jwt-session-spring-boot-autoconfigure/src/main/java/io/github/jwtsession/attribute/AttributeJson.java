@@ -14,6 +14,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
@@ -83,6 +84,7 @@ public final class AttributeJson {
 		AttributeTypes types = new AttributeTypes(this.supports, trustedPackages, classLoader);
 		List<JacksonModule> modules = this.supports.stream().flatMap((support) -> support.modules().stream()).toList();
 		JsonFactory factory = JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
 			.streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
 			.build();
 		JsonMapper.Builder builder = JsonMapper.builder(factory)

@@ -1,16 +1,23 @@
 package io.github.jwtsession.attribute;
 
+import java.io.Serializable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.time.ZoneId;
+import java.util.Calendar;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TimeZone;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.TreeNode;
 
 import org.springframework.util.ClassUtils;
 
@@ -22,6 +29,15 @@ import org.springframework.util.ClassUtils;
 final class AttributeTypes {
 
 	private static final char ARRAY = '[';
+
+	private static final Set<Class<?>> DECLARATIONS = Set.of(Object.class, Number.class, CharSequence.class,
+			Comparable.class, Serializable.class, Enum.class, EnumSet.class, ZoneId.class, TimeZone.class,
+			Calendar.class);
+
+	/**
+	 * Exceptions of these packages, of which only type and message are kept.
+	 */
+	private static final String EXCEPTIONS = "org.springframework.security.";
 
 	private final Map<String, Class<?>> byAlias = new HashMap<>();
 
@@ -54,7 +70,22 @@ final class AttributeTypes {
 			return type.getComponentType().isPrimitive() || type == Object[].class
 					|| isAllowed(type.getComponentType());
 		}
-		return type != Object.class && (this.aliases.containsKey(type) || isApplicationType(type));
+		return type != Object.class
+				&& (this.aliases.containsKey(type) || isApplicationType(type) || isKnownException(type));
+	}
+
+	/**
+	 * Whether a place may be declared as a type: one that is allowed, or one that says
+	 * nothing of what it holds.
+	 */
+	boolean isDeclarable(Class<?> type) {
+		if (type.isArray()) {
+			return isDeclarable(type.getComponentType());
+		}
+		boolean container = type.isInterface()
+				&& (Iterable.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type));
+		return type.isPrimitive() || container || DECLARATIONS.contains(type) || isAllowed(type)
+				|| TreeNode.class.isAssignableFrom(type);
 	}
 
 	/**
@@ -62,6 +93,10 @@ final class AttributeTypes {
 	 */
 	boolean isApplicationType(Class<?> type) {
 		return isTrustedName(type.getName()) && !isGenerated(type) && !hasEnclosingInstance(type);
+	}
+
+	private static boolean isKnownException(Class<?> type) {
+		return type.getName().startsWith(EXCEPTIONS) && Throwable.class.isAssignableFrom(type);
 	}
 
 	private static boolean isGenerated(Class<?> type) {
@@ -90,7 +125,7 @@ final class AttributeTypes {
 		if (type.isArray()) {
 			return ARRAY + idOf(type.getComponentType());
 		}
-		if (!isApplicationType(type)) {
+		if (!isApplicationType(type) && !isKnownException(type)) {
 			throw refuse(type);
 		}
 		return type.getName();
@@ -108,8 +143,8 @@ final class AttributeTypes {
 			Class<?> componentType = resolve(id.substring(1));
 			return (componentType != null) ? componentType.arrayType() : null;
 		}
-		Class<?> applicationType = isTrustedName(id) ? load(id) : null;
-		return (applicationType != null && isApplicationType(applicationType)) ? applicationType : null;
+		Class<?> named = (isTrustedName(id) || id.startsWith(EXCEPTIONS)) ? load(id) : null;
+		return (named != null && (isApplicationType(named) || isKnownException(named))) ? named : null;
 	}
 
 	void requireAllowed(Class<?> type) {

@@ -11,6 +11,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -18,7 +19,9 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class JsonMembers {
 
-	private static final JsonFactory JSON_FACTORY = new JsonFactory();
+	private static final JsonFactory JSON_FACTORY = JsonFactory.builder()
+		.streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
+		.build();
 
 	private JsonMembers() {
 	}

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The attributes of one session. They stay JSON until they are read, and only those that
  * were read or set are compared with what the client holds: an object changed in place is
  * found that way, without {@code setAttribute}.
+ * <p>
+ * Safe for several threads: the filter saves a session when an asynchronous request has
+ * been started, while the thread that goes on with it may be changing attributes.
  */
 public final class SessionAttributes {
 
@@ -48,7 +51,7 @@ public final class SessionAttributes {
 	 * @param name its name
 	 * @return its value, or {@code null} if there is none or it cannot be read any more
 	 */
-	public @Nullable Object get(String name) {
+	public synchronized @Nullable Object get(String name) {
 		Attribute attribute = this.attributes.get(name);
 		if (attribute == null) {
 			return null;
@@ -66,7 +69,7 @@ public final class SessionAttributes {
 	 * @param value its value
 	 * @throws UnsupportedAttributeException if it cannot be written
 	 */
-	public void set(String name, Object value) {
+	public synchronized void set(String name, Object value) {
 		boolean local = this.converter.isLocal(name);
 		if (!local) {
 			this.converter.write(name, value);
@@ -82,7 +85,7 @@ public final class SessionAttributes {
 	 * Remove an attribute, if there is one.
 	 * @param name its name
 	 */
-	public void remove(String name) {
+	public synchronized void remove(String name) {
 		Attribute attribute = this.attributes.remove(name);
 		if (attribute != null && attribute.held != null) {
 			this.removed.add(name);
@@ -93,7 +96,7 @@ public final class SessionAttributes {
 	 * The names of all attributes.
 	 * @return a copy
 	 */
-	public Set<String> names() {
+	public synchronized Set<String> names() {
 		Set<String> names = new LinkedHashSet<>();
 		this.attributes.forEach((name, attribute) -> {
 			if (!attribute.unreadable) {
@@ -108,7 +111,7 @@ public final class SessionAttributes {
 	 * @return the JSON, and which attributes differ from what the client holds
 	 * @throws UnsupportedAttributeException if one of them cannot be written
 	 */
-	public Snapshot snapshot() {
+	public synchronized Snapshot snapshot() {
 		Map<String, byte[]> values = new LinkedHashMap<>();
 		Set<String> changed = new LinkedHashSet<>(this.removed);
 		this.attributes.forEach((name, attribute) -> {
@@ -151,7 +154,7 @@ public final class SessionAttributes {
 	 * The client holds this now.
 	 * @param snapshot what was sent
 	 */
-	public void sent(Snapshot snapshot) {
+	public synchronized void sent(Snapshot snapshot) {
 		this.removed.clear();
 		this.attributes.forEach((name, attribute) -> attribute.held = snapshot.values.get(name));
 	}

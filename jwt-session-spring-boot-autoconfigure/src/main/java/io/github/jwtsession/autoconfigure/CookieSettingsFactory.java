@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.web.server.Cookie;
 import org.springframework.boot.web.server.Cookie.SameSite;
 import org.springframework.core.env.Environment;
+import org.springframework.http.ResponseCookie;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -65,9 +66,10 @@ final class CookieSettingsFactory {
 					"Browsers refuse a cookie with SameSite=None, Partitioned or the prefix __Host- or __Secure- "
 							+ "that is not secure.");
 		}
-		if (securePrefix) {
+		if (securePrefix || sameSite == SameSite.NONE || partitioned) {
 			secure = true;
 		}
+		requireCookie(name, domain, path);
 		String sameSiteValue = (sameSite != null) ? sameSite.attributeValue() : SameSite.LAX.attributeValue();
 		return new CookieSettings(name, domain, path, httpOnly, secure, sameSiteValue, partitioned,
 				this.properties.isPersistentCookie(), maxCookieSize(), maxSize());
@@ -78,6 +80,17 @@ final class CookieSettingsFactory {
 				&& name.chars().allMatch((c) -> c > ' ' && c < 127 && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0);
 		require(token, "cookie.name", name,
 				"A cookie's name is made of letters, digits and !#$%&'*+-.^_`|~ (RFC 6265).");
+	}
+
+	private static void requireCookie(String name, @Nullable String domain, @Nullable String path) {
+		try {
+			ResponseCookie.from(name, "").domain(domain).path(path).build().toString();
+		}
+		catch (IllegalArgumentException ex) {
+			boolean ofDomain = String.valueOf(ex.getMessage()).contains("domain");
+			require(false, ofDomain ? "cookie.domain" : "cookie.path", String.valueOf(ofDomain ? domain : path),
+					"No cookie can have it: " + ex.getMessage());
+		}
 	}
 
 	private int maxCookieSize() {

@@ -80,13 +80,14 @@ public class JwtSessionProperties {
 
 	/**
 	 * Whether to deflate a session before it is encrypted. The length of the token then
-	 * tells something of its content, see the security notes.
+	 * tells something of its content.
 	 */
 	private boolean useCompression;
 
 	/**
-	 * Size of all session cookies together that must not be exceeded. Defaults to
-	 * 'server.max-http-request-header-size' less 2KB for other headers.
+	 * Size of all session cookies together that must not be exceeded. Defaults to the
+	 * smaller of 'server.max-http-request-header-size' and
+	 * 'server.tomcat.max-http-response-header-size', less 2KB for other headers.
 	 */
 	private @Nullable DataSize maxSize;
 

@@ -15,7 +15,6 @@ import io.github.jwtsession.key.SessionKeyException;
 
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.Resource;
-import org.springframework.util.Assert;
 
 /**
  * Loads the keystore that the properties name.
@@ -33,7 +32,10 @@ final class KeyStoreLoader {
 
 	KeyStore load() {
 		Resource location = this.properties.getLocation();
-		Assert.state(location != null, "No keystore location");
+		if (location == null) {
+			throw new SessionKeyException("'jwt.session.keystore.location' is empty.",
+					"Set it to the location of a keystore, 'file:/path/to/sessions.p12' for instance, or leave it out.");
+		}
 		try (InputStream in = location.getInputStream()) {
 			KeyStore keyStore = KeyStore.getInstance(this.properties.getType());
 			keyStore.load(in, password());

@@ -46,6 +46,12 @@ public final class SessionCookies {
 	 */
 	private static final int MAX_CANDIDATES = 4;
 
+	/**
+	 * How many cookies are expired in one response. A browser may be made to send any
+	 * number of bogus parts, and each costs a header.
+	 */
+	private static final int MAX_EXPIRED = 16;
+
 	private static final char COUNT_DELIMITER = ':';
 
 	private static final String RENEWAL_SUFFIX = "-r";
@@ -207,6 +213,8 @@ public final class SessionCookies {
 		List<String> names = cookies.stream().map(ResponseCookie::getName).toList();
 		present.stream()
 			.filter((name) -> !names.contains(name) && !isTombstone(name))
+			.sorted()
+			.limit(MAX_EXPIRED)
 			.forEach((name) -> cookies.add(expired(name, scope)));
 		return cookies;
 	}
@@ -218,7 +226,12 @@ public final class SessionCookies {
 	 * @return an expired cookie for each but a tombstone
 	 */
 	public List<ResponseCookie> expire(CookieScope scope, Set<String> present) {
-		return present.stream().filter((name) -> !isTombstone(name)).map((name) -> expired(name, scope)).toList();
+		return present.stream()
+			.filter((name) -> !isTombstone(name))
+			.sorted()
+			.limit(MAX_EXPIRED)
+			.map((name) -> expired(name, scope))
+			.toList();
 	}
 
 	/**
@@ -231,12 +244,15 @@ public final class SessionCookies {
 
 	/**
 	 * What cookies take up in the response's headers, which is more than in those of the
-	 * requests that follow.
+	 * requests that follow. Those that are expired are not counted.
 	 * @param cookies the cookies
 	 * @return bytes, to be compared with {@link #getMaxSize()}
 	 */
 	public int sizeOf(List<ResponseCookie> cookies) {
-		return cookies.stream().mapToInt((cookie) -> cookie.toString().length() + HEADER_OVERHEAD).sum();
+		return cookies.stream()
+			.filter((cookie) -> !cookie.getMaxAge().isZero())
+			.mapToInt((cookie) -> cookie.toString().length() + HEADER_OVERHEAD)
+			.sum();
 	}
 
 	private List<String> splitValue(String token, @Nullable Duration maxAge, CookieScope scope) {

@@ -25,6 +25,7 @@ import org.springframework.http.HttpHeaders;
  * stores {@code @SessionAttributes} after the body. A length that fits into the buffer is
  * therefore left to the server, which knows it when the response ends.</li>
  * <li>A redirect with a status (Servlet 6.1) goes past the filter.</li>
+ * <li>A reset of the response drops the cookies of a session that was saved.</li>
  * <li>A session created after the response was committed could not be sent: that is an
  * {@link IllegalStateException} ({@code HttpServletRequest.getSession}).</li>
  * <li>The requested session is not valid any more once it was invalidated.</li>
@@ -68,6 +69,7 @@ public final class HttpSessionContractFilter implements Filter {
 		public @Nullable HttpSession getSession(boolean create) {
 			HttpSession session = super.getSession(false);
 			if (session != null) {
+				HttpSessionContractFilter.this.resolver.found(this);
 				return session;
 			}
 			HttpSessionContractFilter.this.resolver.discardUseless(this, this.response);
@@ -91,13 +93,21 @@ public final class HttpSessionContractFilter implements Filter {
 
 	}
 
-	private static final class ContractResponse extends HttpServletResponseWrapper {
+	private final class ContractResponse extends HttpServletResponseWrapper {
 
-		private final boolean head;
+		private final HttpServletRequest request;
 
 		ContractResponse(HttpServletRequest request, HttpServletResponse response) {
 			super(response);
-			this.head = "HEAD".equals(request.getMethod());
+			this.request = request;
+		}
+
+		/**
+		 * A session that was saved stays saved.
+		 */
+		@Override
+		public void reset() {
+			HttpSessionContractFilter.this.resolver.keepCookies(this, super::reset);
 		}
 
 		@Override
@@ -152,7 +162,7 @@ public final class HttpSessionContractFilter implements Filter {
 		 * The server does not find out the length of a body that it does not send.
 		 */
 		private boolean isLeftToServer(long length) {
-			return length >= 0 && length <= getBufferSize() && !this.head;
+			return length >= 0 && length <= getBufferSize() && !"HEAD".equals(this.request.getMethod());
 		}
 
 		@Override
@@ -167,15 +177,8 @@ public final class HttpSessionContractFilter implements Filter {
 
 		@Override
 		public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
-			if (isCommitted()) {
-				throw new IllegalStateException("Cannot redirect after the response has been committed");
-			}
-			if (clearBuffer) {
-				resetBuffer();
-			}
-			setStatus(status);
-			setHeader(HttpHeaders.LOCATION, location);
-			flushBuffer();
+			HttpSessionContractFilter.this.resolver.commit(this.request, this);
+			super.sendRedirect(location, status, clearBuffer);
 		}
 
 	}

@@ -49,6 +49,13 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	private static final String CURRENT_SESSION_ATTRIBUTE = SessionRepositoryFilter.SESSION_REPOSITORY_ATTR
 			+ ".CURRENT_SESSION";
 
+	/**
+	 * Set once the request's session was found. If the filter asks again and has none,
+	 * the session was invalidated, and no other of the request's tokens may take its
+	 * place.
+	 */
+	private static final String FOUND_ATTRIBUTE = JwtHttpSessionIdResolver.class.getName() + ".FOUND";
+
 	private static final String END_ANNOUNCED_ATTRIBUTE = JwtHttpSessionIdResolver.class.getName() + ".END_ANNOUNCED";
 
 	private static final String DISCARDED_ATTRIBUTE = JwtHttpSessionIdResolver.class.getName() + ".DISCARDED";
@@ -106,7 +113,7 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	 * are decrypted once.
 	 */
 	private static boolean isResolved(HttpServletRequest request) {
-		return request.getAttribute(CURRENT_SESSION_ATTRIBUTE) != null
+		return request.getAttribute(CURRENT_SESSION_ATTRIBUTE) != null || request.getAttribute(FOUND_ATTRIBUTE) != null
 				|| request.getAttribute(SessionRepositoryFilter.INVALID_SESSION_ID_ATTR) != null;
 	}
 
@@ -124,9 +131,72 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 		if (update != null) {
 			write(request, response, session, update);
 		}
+		else if (session.getTokenSize() == 0) {
+			replaceByNothing(request, response);
+		}
 		else if (!isCacheable(response)) {
 			renew(request, response, session);
 		}
+	}
+
+	/**
+	 * The application has begun a session that has nothing in it yet. What the client
+	 * holds is not this session, whatever it is: it was ended in this request, or it
+	 * could not be read.
+	 */
+	private void replaceByNothing(HttpServletRequest request, HttpServletResponse response) {
+		MultiValueMap<String, String> sessionCookies = sessionCookies(request);
+		List<ResponseCookie> newCookies = new ArrayList<>(bury(request, sessionCookies));
+		if (!newCookies.isEmpty() || isNavigation(request)) {
+			newCookies.addAll(this.cookies.expire(scope(request), sessionCookies.keySet()));
+		}
+		if (!newCookies.isEmpty()) {
+			setCookies(response, newCookies);
+		}
+	}
+
+	/**
+	 * Whether the user goes to a page. What a page fetches in passing may be answered
+	 * after a login, whose cookies must stay.
+	 */
+	private static boolean isNavigation(HttpServletRequest request) {
+		String fetchMode = request.getHeader("Sec-Fetch-Mode");
+		return fetchMode == null || fetchMode.equals("navigate");
+	}
+
+	/**
+	 * Commit the session of a request whose response is about to be committed past the
+	 * filter.
+	 */
+	void commit(HttpServletRequest request, HttpServletResponse response) {
+		JwtSession session = CurrentJwtSession.of(request, false);
+		if (session != null) {
+			this.repository.save(session);
+			setSessionId(request, response, session.getId());
+		}
+		else if (request.getAttribute(FOUND_ATTRIBUTE) != null) {
+			expireSession(request, response);
+		}
+	}
+
+	/**
+	 * The request's session was found.
+	 */
+	void found(HttpServletRequest request) {
+		request.setAttribute(FOUND_ATTRIBUTE, true);
+	}
+
+	/**
+	 * Let go of the cookies that the response sets, and set them again when all of its
+	 * headers have been dropped.
+	 */
+	void keepCookies(HttpServletResponse response, Runnable reset) {
+		List<String> headers = response.getHeaders(HttpHeaders.SET_COOKIE)
+			.stream()
+			.filter((header) -> this.cookies.isSessionCookie(nameOf(header)))
+			.toList();
+		reset.run();
+		headers.forEach((header) -> response.addHeader(HttpHeaders.SET_COOKIE, header));
 	}
 
 	private void reportLostChanges(HttpServletRequest request, JwtSession session) {
@@ -216,9 +286,15 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 		List<ResponseCookie> newCookies = new ArrayList<>(this.cookies.expire(scope(request), sessionCookies.keySet()));
 		List<ResponseCookie> tombstone = bury(request, sessionCookies);
 		newCookies.addAll(tombstone);
-		if (!response.isCommitted() && !tombstone.isEmpty()) {
-			setCookies(response, newCookies);
+		if (tombstone.isEmpty()) {
+			return;
 		}
+		if (response.isCommitted()) {
+			logger.warn("The response to %s %s is committed, the client keeps the session that was invalidated"
+				.formatted(request.getMethod(), request.getRequestURI()));
+			return;
+		}
+		setCookies(response, newCookies);
 	}
 
 	/**
@@ -236,16 +312,13 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	}
 
 	/**
-	 * Let the client forget cookies that no instance can make anything of. Done for a
-	 * navigation alone: what a page fetches in passing may be answered after a login.
+	 * Let the client forget cookies that no instance can make anything of.
 	 * @param request a request that has no session
 	 * @param response its response
 	 */
 	void discardUseless(HttpServletRequest request, HttpServletResponse response) {
 		MultiValueMap<String, String> sessionCookies = sessionCookies(request);
-		String fetchMode = request.getHeader("Sec-Fetch-Mode");
-		boolean navigation = fetchMode == null || fetchMode.equals("navigate");
-		if (sessionCookies.isEmpty() || response.isCommitted() || !navigation
+		if (sessionCookies.isEmpty() || response.isCommitted() || !isNavigation(request)
 				|| request.getAttribute(DISCARDED_ATTRIBUTE) != null) {
 			return;
 		}
@@ -291,7 +364,8 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	}
 
 	private static CookieScope scope(HttpServletRequest request) {
-		String contextPath = request.getContextPath();
+		// Not the request's, which is as the client spelled it.
+		String contextPath = request.getServletContext().getContextPath();
 		return new CookieScope(StringUtils.hasLength(contextPath) ? contextPath : "/", request.isSecure());
 	}
 

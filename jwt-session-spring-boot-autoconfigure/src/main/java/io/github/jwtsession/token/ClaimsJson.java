@@ -14,6 +14,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -23,7 +24,12 @@ final class ClaimsJson {
 
 	private static final byte[] NO_ATTRIBUTES = "{}".getBytes(StandardCharsets.US_ASCII);
 
-	private final JsonFactory factory = new JsonFactory();
+	/**
+	 * How long a number may be is bounded by the length of the token.
+	 */
+	private final JsonFactory factory = JsonFactory.builder()
+		.streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
+		.build();
 
 	byte[] write(SessionClaims claims) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream(256 + claims.attributes().length);

@@ -42,6 +42,8 @@ public final class SessionTokenCodec {
 
 	private final int maxTokenLength;
 
+	private final int maxContentLength;
+
 	private final Set<JWEDecrypterOption> decrypterOptions;
 
 	private final ClaimsJson claimsJson = new ClaimsJson();
@@ -64,6 +66,7 @@ public final class SessionTokenCodec {
 		this.enc = com.nimbusds.jose.EncryptionMethod.parse(method.identifier());
 		this.compression = compression;
 		this.maxTokenLength = maxTokenLength;
+		this.maxContentLength = maxContentLength;
 		this.decrypterOptions = Set.of(new MaxDecompressedPlainTextLength(maxContentLength));
 		method.requireFits(keys.active());
 	}
@@ -72,7 +75,8 @@ public final class SessionTokenCodec {
 	 * Encrypt claims with the active key.
 	 * @param claims what the token is to say
 	 * @return the token and the key that it is encrypted with
-	 * @throws IllegalStateException if the key does not do its work
+	 * @throws IllegalStateException if the key does not do its work, or if the claims are
+	 * longer than what a token may inflate to
 	 */
 	public SealedToken seal(SessionClaims claims) {
 		return seal(this.claimsJson.write(claims));
@@ -99,6 +103,11 @@ public final class SessionTokenCodec {
 	}
 
 	private SealedToken seal(byte[] content) {
+		if (content.length > this.maxContentLength) {
+			throw new IllegalStateException(
+					"The session takes %d bytes before compression, more than the %d that would be "
+						.formatted(content.length, this.maxContentLength) + "inflated again");
+		}
 		SessionKey key = this.keys.active();
 		JWEHeader.Builder header = new JWEHeader.Builder(JWEAlgorithm.DIR, this.enc).keyID(key.id());
 		if (this.compression) {
