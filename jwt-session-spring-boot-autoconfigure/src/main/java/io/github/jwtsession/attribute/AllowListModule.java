@@ -4,6 +4,7 @@ import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.BeanDescription;
@@ -14,10 +15,12 @@ import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.deser.Deserializers;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.ValueInstantiators;
 import tools.jackson.databind.deser.AbstractDeserializer;
+import tools.jackson.databind.jsontype.TypeDeserializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.ValueSerializerModifier;
@@ -47,6 +50,7 @@ final class AllowListModule extends SimpleModule {
 		super.setupModule(context);
 		context.addSerializerModifier(new SerializerGate(this.types));
 		context.addDeserializerModifier(new DeserializerGate(this.types));
+		context.addDeserializers(new PlatformDeserializers(this.types));
 		context.addValueInstantiators(new ConstructorlessInstantiators(this.types));
 	}
 
@@ -145,6 +149,44 @@ final class AllowListModule extends SimpleModule {
 		public ValueDeserializer<?> modifyMapDeserializer(DeserializationConfig config, MapType type,
 				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
 			return check(type.getRawClass(), deserializer);
+		}
+
+	}
+
+	/**
+	 * Jackson's deserializers for single classes of the JDK are not offered to a
+	 * modifier.
+	 */
+	private static final class PlatformDeserializers extends Deserializers.Base {
+
+		private final AttributeTypes types;
+
+		PlatformDeserializers(AttributeTypes types) {
+			this.types = types;
+		}
+
+		private @Nullable ValueDeserializer<?> refuse(DeserializationConfig config, Class<?> type) {
+			return hasDeserializerFor(config, type) ? new RefusingDeserializer(type) : null;
+		}
+
+		@Override
+		public @Nullable ValueDeserializer<?> findBeanDeserializer(JavaType type, DeserializationConfig config,
+				BeanDescription.Supplier description) {
+			return refuse(config, type.getRawClass());
+		}
+
+		@Override
+		public @Nullable ValueDeserializer<?> findReferenceDeserializer(ReferenceType type,
+				DeserializationConfig config, BeanDescription.Supplier description,
+				@Nullable TypeDeserializer contentTyper, @Nullable ValueDeserializer<?> contentDeserializer) {
+			return refuse(config, type.getRawClass());
+		}
+
+		@Override
+		public boolean hasDeserializerFor(DeserializationConfig config, Class<?> type) {
+			ClassLoader loader = type.getClassLoader();
+			boolean platform = loader == null || loader == ClassLoader.getPlatformClassLoader();
+			return platform && !this.types.isDeclarable(type);
 		}
 
 	}

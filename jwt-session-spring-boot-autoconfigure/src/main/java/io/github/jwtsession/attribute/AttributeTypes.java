@@ -31,8 +31,8 @@ final class AttributeTypes {
 	private static final char ARRAY = '[';
 
 	private static final Set<Class<?>> DECLARATIONS = Set.of(Object.class, Number.class, CharSequence.class,
-			Comparable.class, Serializable.class, Enum.class, EnumSet.class, ZoneId.class, TimeZone.class,
-			Calendar.class);
+			Comparable.class, Serializable.class, Iterable.class, Enum.class, EnumSet.class, ZoneId.class,
+			TimeZone.class, Calendar.class);
 
 	/**
 	 * Exceptions of these packages, of which only type and message are kept.
@@ -83,7 +83,7 @@ final class AttributeTypes {
 			return isDeclarable(type.getComponentType());
 		}
 		boolean container = type.isInterface()
-				&& (Iterable.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type));
+				&& (Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type));
 		return type.isPrimitive() || container || DECLARATIONS.contains(type) || isAllowed(type)
 				|| TreeNode.class.isAssignableFrom(type);
 	}

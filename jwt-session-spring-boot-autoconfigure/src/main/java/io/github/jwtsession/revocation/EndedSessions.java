@@ -64,7 +64,7 @@ public final class EndedSessions {
 	 * How many sessions are remembered.
 	 * @return their number
 	 */
-	int size() {
+	public int size() {
 		return this.endedUntil.size();
 	}
 

@@ -1,9 +1,12 @@
 package io.github.jwtsession.attribute;
 
+import java.io.File;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +43,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeMap;
@@ -47,6 +51,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
@@ -55,6 +60,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -220,7 +226,26 @@ class AttributeJsonTests {
 				arguments(List.of(new StringBuffer("x")), "java.lang.StringBuffer"),
 				arguments(new Holder<>(new java.util.Random()), "java.util.Random"), arguments((Runnable) () -> {
 				}, "generated at runtime"), arguments(node, "refers to itself"), arguments(reversed, "comparator"),
-				arguments(new Scanning(new java.util.Scanner("")), "java.util.Scanner"));
+				arguments(new Scanning(new java.util.Scanner("")), "java.util.Scanner"),
+				arguments(new Uploading(new File("x"), null), "java.io.File"),
+				arguments(new Uploading(null, new Properties()), "java.util.Properties"),
+				arguments(new Properties[] { new Properties() }, "java.util.Properties"));
+	}
+
+	@Test
+	void emptyPlaceForATypeThatIsNotAllowedIsNoObstacle() {
+		assertRoundTrip(new Uploading(null, null));
+	}
+
+	@Test
+	void readsNoTypeThatIsNotAllowedIntoAPlaceDeclaredAsIt() {
+		String type = "@" + Uploading.class.getName();
+		assertThat(read("{\"" + type + "\":{\"file\":\"/etc/passwd\",\"properties\":null}}")).isNull();
+		assertThat(read("{\"" + type + "\":{\"file\":null,\"properties\":{\"a\":\"b\"}}}")).isNull();
+		String places = "@" + Places.class.getName();
+		for (String field : List.of("path", "document", "reference", "charset", "state")) {
+			assertThat(read("{\"" + places + "\":{\"" + field + "\":\"NEW\"}}")).as(field).isNull();
+		}
 	}
 
 	@Test
@@ -314,6 +339,13 @@ class AttributeJsonTests {
 
 	record Everything(Object object, Optional<Long> optional, List<Point> points, Map<Color, Set<Long>> byColor,
 			Shape shape, Number number, int primitive) {
+	}
+
+	record Uploading(File file, Properties properties) {
+	}
+
+	record Places(Path path, Document document, AtomicReference<String> reference, Charset charset,
+			Thread.State state) {
 	}
 
 	record Scanning(java.util.Scanner scanner) {

@@ -38,6 +38,7 @@ import org.springframework.security.authentication.RememberMeAuthenticationToken
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.ott.DefaultOneTimeToken;
 import org.springframework.security.authentication.ott.OneTimeTokenAuthentication;
+import org.springframework.security.authentication.password.CompromisedPasswordException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
@@ -183,6 +184,7 @@ class FrameworkCatalogueTests {
 				arguments("user not found", new UsernameNotFoundException("sam")),
 				arguments("service failed", new InternalAuthenticationServiceException("Database is down")),
 				arguments("too many sessions", new SessionAuthenticationException("Maximum sessions of 1 exceeded")),
+				arguments("compromised password", new CompromisedPasswordException("Compromised")),
 				arguments("OAuth 2.0 error",
 						new OAuth2AuthenticationException(new OAuth2Error("access_denied", "No", "https://x/"), "No")),
 				arguments("SAML error", new Saml2AuthenticationException(new Saml2Error("invalid", "No"))),

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,18 @@ class SessionAttributesTests {
 		assertThat(attributes.get("local")).isNotNull();
 		assertThat(text(attributes.snapshot())).isEqualTo("{\"a\":1}");
 		assertThat(attributes.snapshot().changed()).isEmpty();
+	}
+
+	@Test
+	void attributesMayBeSetWhileTheSessionIsSaved() throws Exception {
+		SessionAttributes attributes = new SessionAttributes(this.json);
+		CompletableFuture<Void> setting = CompletableFuture
+			.runAsync(() -> IntStream.range(0, 5000).forEach((i) -> attributes.set("a" + i % 500, i)));
+		while (!setting.isDone()) {
+			attributes.sent(attributes.snapshot());
+		}
+		setting.get();
+		assertThat(attributes.names()).hasSize(500);
 	}
 
 	@Test

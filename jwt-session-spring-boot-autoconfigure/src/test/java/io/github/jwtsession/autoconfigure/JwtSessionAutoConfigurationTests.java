@@ -7,11 +7,16 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import javax.crypto.spec.SecretKeySpec;
 
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.JwtSessionRepository;
+import io.github.jwtsession.attribute.AttributeJson;
+import io.github.jwtsession.attribute.UnsupportedAttributeException;
+import io.github.jwtsession.cookie.CookieScope;
 import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeyException;
@@ -28,6 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
@@ -40,11 +47,13 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.session.MapSessionRepository;
 import org.springframework.session.SessionRepository;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link JwtSessionAutoConfiguration}.
@@ -191,6 +200,12 @@ class JwtSessionAutoConfigurationTests {
 	}
 
 	@Test
+	void emptyKeyStoreLocationIsExplained() {
+		this.contextRunner.withPropertyValues("jwt.session.secret-id=x", "jwt.session.keystore.location=")
+			.run((context) -> assertFailure(context, "'jwt.session.keystore.location' is empty", "leave it out"));
+	}
+
+	@Test
 	void wrongKeyStorePasswordIsExplained() {
 		withKeyStore().withPropertyValues("jwt.session.secret-id=aes-key", "jwt.session.keystore.password=wrong")
 			.run((context) -> assertFailure(context, "The password does not open the keystore",
@@ -268,6 +283,7 @@ class JwtSessionAutoConfigurationTests {
 	@CsvSource({ "session-timeout, 0, 'would be valid for ever'", "session-timeout, -1m, 'would be valid for ever'",
 			"skew-allowance, -1s, 'must not be below zero'", "renewal-interval, -1s, 'must not be below zero'",
 			"absolute-timeout, 0, 'Set it above zero'", "cookie.name, 'a b', 'RFC 6265'",
+			"cookie.domain, exa/mple.com, 'No cookie can have it'", "cookie.path, /a;b, 'No cookie can have it'",
 			"cookie.max-size, 100B, 'at least 512 bytes'", "max-size, 100B, 'at least 512 bytes'" })
 	void invalidPropertyStopsTheStart(String property, String value, String reason) {
 		this.contextRunner.withPropertyValues("jwt.session." + property + "=" + value)
@@ -352,6 +368,106 @@ class JwtSessionAutoConfigurationTests {
 
 	private static int maxSize(AssertableWebApplicationContext context) {
 		return context.getBean(SessionCookies.class).getMaxSize();
+	}
+
+	@Test
+	void cookiesLookAsConfigured() {
+		this.contextRunner
+			.withPropertyValues("jwt.session.cookie.domain=example.com", "jwt.session.cookie.path=/shop",
+					"jwt.session.cookie.http-only=false", "jwt.session.cookie.secure=true",
+					"jwt.session.cookie.same-site=strict", "jwt.session.cookie.partitioned=true",
+					"server.servlet.session.cookie.domain=other.com", "server.servlet.session.cookie.same-site=none")
+			.run((context) -> assertThat(cookie(context))
+				.isEqualTo("jwt-session=t; Path=/shop; Domain=example.com; Secure; Partitioned; SameSite=Strict"));
+	}
+
+	@Test
+	void cookiesFallBackToTheServers() {
+		this.contextRunner
+			.withPropertyValues("server.servlet.session.cookie.domain=example.com",
+					"server.servlet.session.cookie.path=/shop", "server.servlet.session.cookie.http-only=false",
+					"server.servlet.session.cookie.secure=true", "server.servlet.session.cookie.same-site=strict",
+					"server.servlet.session.cookie.partitioned=true")
+			.run((context) -> assertThat(cookie(context))
+				.isEqualTo("jwt-session=t; Path=/shop; Domain=example.com; Secure; Partitioned; SameSite=Strict"));
+	}
+
+	@Test
+	void cookiesThatMustBeSecureAreSecure() {
+		this.contextRunner.withPropertyValues("jwt.session.cookie.same-site=none")
+			.run((context) -> assertThat(cookie(context))
+				.isEqualTo("jwt-session=t; Path=/; Secure; HttpOnly; SameSite=None"));
+		this.contextRunner.withPropertyValues("jwt.session.cookie.name=__Host-sid")
+			.run((context) -> assertThat(cookie(context))
+				.isEqualTo("__Host-sid=t; Path=/; Secure; HttpOnly; SameSite=Lax"));
+	}
+
+	@Test
+	void persistenceIsAsConfigured() {
+		this.contextRunner.run((context) -> assertThat(context.getBean(SessionCookies.class).isPersistent()).isFalse());
+		this.contextRunner.withPropertyValues("jwt.session.persistent-cookie=true")
+			.run((context) -> assertThat(context.getBean(SessionCookies.class).isPersistent()).isTrue());
+	}
+
+	private static String cookie(AssertableWebApplicationContext context) {
+		return context.getBean(SessionCookies.class)
+			.split("t", null, new CookieScope("/", false), Set.of())
+			.get(0)
+			.toString();
+	}
+
+	@Test
+	void renewalAndTimeoutsAreAsConfigured() {
+		this.contextRunner
+			.withPropertyValues("jwt.session.session-timeout=1h", "jwt.session.renewal=fixed",
+					"jwt.session.absolute-timeout=30m")
+			.run((context) -> {
+				JwtSession session = context.getBean(JwtSessionRepository.class).createSession();
+				assertThat(Duration.between(session.getCreationTime(), session.getExpiresAt())).hasMinutes(30);
+			});
+	}
+
+	@Test
+	void jsonAloneIsStoredIfConfigured() {
+		this.contextRunner.withPropertyValues("jwt.session.attributes.json-only=true")
+			.run((context) -> assertThatExceptionOfType(UnsupportedAttributeException.class)
+				.isThrownBy(() -> context.getBean(AttributeJson.class).write("a", Duration.ZERO)));
+	}
+
+	@Test
+	void classesOfTrustedPackagesAreStored() {
+		this.contextRunner.run((context) -> assertThatExceptionOfType(UnsupportedAttributeException.class)
+			.isThrownBy(() -> context.getBean(AttributeJson.class).write("a", new Item("tea"))));
+		this.contextRunner
+			.withPropertyValues("jwt.session.attributes.trusted-packages=io.github.jwtsession.autoconfigure")
+			.run((context) -> assertThat(context.getBean(AttributeJson.class).write("a", new Item("tea")))
+				.isNotEmpty());
+	}
+
+	@Test
+	void classesOfTheApplicationsPackagesAreStored() {
+		this.contextRunner
+			.withInitializer((context) -> AutoConfigurationPackages
+				.register((BeanDefinitionRegistry) context.getBeanFactory(), "io.github.jwtsession.autoconfigure"))
+			.run((context) -> assertThat(context.getBean(AttributeJson.class).write("a", new Item("tea")))
+				.isNotEmpty());
+	}
+
+	record Item(String name) {
+	}
+
+	@Test
+	void sessionsAreCompressedIfConfigured() {
+		this.contextRunner.withPropertyValues("jwt.session.use-compression=true").run((context) -> {
+			JwtSessionRepository repository = context.getBean(JwtSessionRepository.class);
+			JwtSession session = repository.createSession();
+			session.setAttribute("a", "x".repeat(5000));
+			repository.save(session);
+			String token = repository.takeUpdate(session, false).token().value();
+			assertThat(token).hasSizeLessThan(500);
+			String read = repository.findById(token).getAttribute("a");
+			assertThat(read).hasSize(5000);
+		});
 	}
 
 	@Test

@@ -10,6 +10,8 @@ import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,12 +75,13 @@ class FormLoginTests {
 
 	@Test
 	void loginChangesTheSessionId() {
-		String before = csrfToken(this.browser.get("/login"));
+		String csrf = csrfToken(this.browser.get("/login"));
+		String before = this.browser.get("/id").body();
 		String token = this.browser.cookies().get("jwt-session");
-		this.browser.post("/login", "username=sam&password=password&_csrf=" + before);
-		assertThat(this.browser.get("/name").status()).isEqualTo(200);
+		this.browser.post("/login", "username=sam&password=password&_csrf=" + csrf);
+		assertThat(this.browser.get("/id").body()).isNotEqualTo(before).isNotEqualTo("none");
 		this.browser.cookies().put("jwt-session", token);
-		assertThat(this.browser.get("/name").status()).isEqualTo(302);
+		assertThat(this.browser.get("/id").body()).isEqualTo("none");
 	}
 
 	@Test
@@ -168,7 +171,7 @@ class FormLoginTests {
 		SecurityFilterChain formLogin(HttpSecurity http) {
 			return http
 				.authorizeHttpRequests(
-						(requests) -> requests.requestMatchers("/why").permitAll().anyRequest().authenticated())
+						(requests) -> requests.requestMatchers("/why", "/id").permitAll().anyRequest().authenticated())
 				.formLogin(Customizer.withDefaults())
 				.logout(Customizer.withDefaults())
 				.build();
@@ -191,6 +194,12 @@ class FormLoginTests {
 			String details = authentication.getDetails().toString();
 			return "%s %s %s".formatted(authentication.getName(), user.getAuthorities(),
 					details.contains("127.0.0.1") ? "127.0.0.1" : details);
+		}
+
+		@GetMapping("/id")
+		String id(HttpServletRequest request) {
+			HttpSession session = request.getSession(false);
+			return (session != null) ? session.getId() : "none";
 		}
 
 		@GetMapping("/why")

@@ -1,10 +1,12 @@
 package io.github.jwtsession.servlet;
 
+import java.math.BigInteger;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
 import io.github.jwtsession.TokenRejectionListener;
+import io.github.jwtsession.revocation.EndedSessions;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
@@ -69,6 +72,9 @@ class HttpSessionTests {
 
 	@Autowired
 	private MutableClock clock;
+
+	@Autowired
+	private EndedSessions endedSessions;
 
 	private TestBrowser browser;
 
@@ -187,6 +193,92 @@ class HttpSessionTests {
 		String id = this.browser.get("/id").body();
 		assertThat(this.browser.get("/renew?name=b&value=2").body()).isNotEqualTo(id);
 		assertThat(this.browser.get("/names").body()).isEqualTo("[b]");
+	}
+
+	@Test
+	void emptySessionAfterInvalidateTakesTheOldCookieBack() {
+		this.browser.get("/set?name=a&value=1");
+		this.browser.get("/invalidate-and-begin");
+		assertThat(this.browser.cookies()).containsOnlyKeys("jwt-session-t");
+		assertThat(this.recorder.events).contains("destroyed a=1");
+	}
+
+	@Test
+	void invalidateAfterAChangeOfIdEndsWhatTheClientHolds() {
+		this.browser.get("/set?name=a&value=1");
+		String token = this.browser.cookies().get("jwt-session");
+		assertThat(this.browser.get("/change-id-and-invalidate").body()).isEqualTo("no session");
+		assertThat(this.browser.cookies()).containsOnlyKeys("jwt-session-t");
+		this.browser.cookies().put("jwt-session", token);
+		this.browser.cookies().remove("jwt-session-t");
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("null");
+	}
+
+	@Test
+	void sessionThatWasNeverSentIsNotRemembered() {
+		int before = this.endedSessions.size();
+		this.browser.get("/invalidate");
+		assertThat(this.endedSessions.size()).isEqualTo(before);
+		assertThat(this.recorder.events).containsExactly("created", "destroyed a=null");
+	}
+
+	@Test
+	void secondCookieOfTheNameDoesNotTakeThePlaceOfAnInvalidatedSession() {
+		this.browser.get("/set?name=a&value=old");
+		String old = this.browser.cookies().get("jwt-session");
+		this.browser.cookies().clear();
+		this.clock.advance(Duration.ofSeconds(5));
+		this.browser.get("/set?name=a&value=new");
+		String both = this.browser.cookies().get("jwt-session") + "; jwt-session=" + old;
+		this.browser.cookies().put("jwt-session", both);
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("new");
+		assertThat(this.browser.get("/invalidate").body()).isEqualTo("no session");
+		this.browser.cookies().put("jwt-session", old);
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("null");
+	}
+
+	@Test
+	void newEmptySessionTakesAnUnreadableCookieBack() {
+		this.browser.get("/set?name=a&value=1");
+		String token = this.browser.cookies().get("jwt-session");
+		this.browser.cookies().put("jwt-session", withUnknownKey(token));
+		assertThat(this.browser.get("/create").status()).isEqualTo(200);
+		assertThat(this.browser.cookies()).isEmpty();
+		assertThat(this.recorder.rejections).containsExactly(Reason.UNKNOWN_KEY);
+	}
+
+	private static String withUnknownKey(String token) {
+		String header = "{\"kid\":\"unknown\",\"enc\":\"A256GCM\",\"alg\":\"dir\"}";
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.US_ASCII))
+				+ token.substring(token.indexOf('.'));
+	}
+
+	@Test
+	void resetOfTheResponseKeepsASessionThatWasSaved() {
+		this.browser.get("/reset");
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("1");
+	}
+
+	@Test
+	void bogusPartsDoNotKeepASessionFromBeingSent() {
+		for (int i = 1; i < 100; i++) {
+			this.browser.cookies().put("jwt-session-" + i, "bogus");
+		}
+		assertThat(this.browser.get("/set?name=a&value=1").status()).isEqualTo(200);
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("1");
+		assertThat(this.browser.get("/invalidate").status()).isEqualTo(200);
+	}
+
+	@Test
+	void sameMaxInactiveIntervalIsNoChange() {
+		this.browser.get("/set?name=a&value=1");
+		assertThat(this.browser.get("/interval?seconds=1200").setCookies()).isEmpty();
+	}
+
+	@Test
+	void longNumbersTravel() {
+		this.browser.get("/set-number?digits=1500");
+		assertThat(this.browser.get("/length?name=number").body()).isEqualTo("1500");
 	}
 
 	@Test
@@ -669,6 +761,33 @@ class HttpSessionTests {
 		String body(HttpSession session, @RequestParam int length) {
 			session.setAttribute("length", length);
 			return "x".repeat(length);
+		}
+
+		@GetMapping("/invalidate-and-begin")
+		String invalidateAndBegin(HttpServletRequest request) {
+			request.getSession().invalidate();
+			return request.getSession().getId();
+		}
+
+		@GetMapping("/change-id-and-invalidate")
+		String changeIdAndInvalidate(HttpServletRequest request) {
+			request.changeSessionId();
+			request.getSession().invalidate();
+			return (request.getSession(false) != null) ? "revived" : "no session";
+		}
+
+		@GetMapping("/reset")
+		void reset(HttpServletRequest request, HttpServletResponse response) throws Exception {
+			request.getSession().setAttribute("a", 1);
+			request.getRequestDispatcher("/no-session").include(request, response);
+			response.reset();
+			response.getWriter().print("done");
+		}
+
+		@GetMapping("/set-number")
+		String setNumber(HttpSession session, @RequestParam int digits) {
+			session.setAttribute("number", BigInteger.TEN.pow(digits - 1));
+			return "";
 		}
 
 		@GetMapping("/cached")

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link SessionTokenCodec}.
@@ -147,6 +148,14 @@ class SessionTokenCodecTests {
 				"{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"att\":{\"a\":\"" + "x".repeat(500_000) + "\"}}");
 		assertThat(token.length()).isLessThan(4000);
 		assertThat(reasonFor(codec(EncryptionMethod.A256GCM, true), token)).isEqualTo(Reason.TAMPERED);
+	}
+
+	@Test
+	void sealsNothingThatItWouldNotInflateAgain() {
+		byte[] attributes = bytes("{\"a\":\"" + "x".repeat(100_000) + "\"}");
+		SessionClaims large = new SessionClaims("id", NOW, NOW, null, NOW, null, null, false, attributes);
+		SessionTokenCodec codec = codec(EncryptionMethod.A256GCM, true);
+		assertThatIllegalStateException().isThrownBy(() -> codec.seal(large)).withMessageContaining("100000");
 	}
 
 	@Test

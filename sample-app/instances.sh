@@ -1,0 +1,130 @@
+# What the scripts beside this file share: instances 1 to 3 of the sample on ports 8001 to 8003, with one keystore,
+# in a directory that is removed with all that was started when the script ends. To be sourced.
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+jar="$here/target/sample-app.jar"
+work=$(mktemp -d "${TMPDIR:-/tmp}/jwt-session-sample.XXXXXX")
+java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+keytool="${JAVA_HOME:+$JAVA_HOME/bin/}keytool"
+# of the instances, by their number; a script may append what else it wants to be stopped
+pids=("" "" "" "")
+seconds_to_start=120
+seconds_to_stop=20
+
+if [[ -t 1 ]]; then
+  bold=$'\e[1m' dim=$'\e[2m' green=$'\e[32m' red=$'\e[31m' plain=$'\e[0m'
+else
+  bold='' dim='' green='' red='' plain=''
+fi
+
+build_unless_built() {
+  if [[ -f "$jar" ]]; then
+    return
+  fi
+  step 'Build the sample, once'
+  (cd "$here/.." && ./mvnw -q -pl sample-app -am -DskipTests package)
+  ok "$jar"
+}
+
+make_keystore() {
+  run "$keytool" -genseckey -alias symmetric-key -keystore jwtsessionkeystore.pkcs12 \
+    -storepass password -storetype pkcs12 -keyalg HmacSHA512 -keysize 512
+  export KEYSTORE_SECRET_ID='cGFzc3dvcmQ='
+  export JWT_SESSION_KEYSTORE_LOCATION="file:$work/jwtsessionkeystore.pkcs12"
+  ok "$work/jwtsessionkeystore.pkcs12"
+}
+
+start_all() {
+  local n
+  for n in 1 2 3; do
+    start "$n"
+  done
+  for n in 1 2 3; do
+    await "$n"
+  done
+}
+
+start() {
+  local n=$1
+  if (exec 3<>"/dev/tcp/127.0.0.1/$((8000 + n))") 2>/dev/null; then
+    fail "port $((8000 + n)) is taken; what runs there has to be stopped first"
+  fi
+  "$java" -jar "$jar" --spring.profiles.active="instance$n" --server.address=127.0.0.1 >"$work/instance$n.log" 2>&1 &
+  pids[n]=$!
+}
+
+await() {
+  local n=$1 end=$((SECONDS + seconds_to_start))
+  while ! curl -fsS -o /dev/null --max-time 5 "$(url "$n" /jwt-session-encrypt)" 2>/dev/null; do
+    if ! kill -0 "${pids[n]}" 2>/dev/null; then
+      fail "instance $n ended while it started" "$work/instance$n.log"
+    fi
+    if ((SECONDS >= end)); then
+      fail "instance $n did not start within $seconds_to_start seconds" "$work/instance$n.log"
+    fi
+    sleep 0.25
+  done
+  ok "instance $n answers on port $((8000 + n))"
+}
+
+# asks an instance to end, and waits until it has
+stop() {
+  local n=$1 pid=${pids[$1]} end=$((SECONDS + seconds_to_stop))
+  kill -TERM "$pid"
+  while kill -0 "$pid" 2>/dev/null; do
+    if ((SECONDS >= end)); then
+      fail "instance $n did not stop within $seconds_to_stop seconds" "$work/instance$n.log"
+    fi
+    sleep 0.1
+  done
+  pids[n]=''
+  ok "instance $n stopped"
+}
+
+url() {
+  printf 'http://127.0.0.1:%d%s' "$((8000 + $1))" "$2"
+}
+
+run() {
+  printf '  %s$ %s%s\n' "$dim" "$*" "$plain"
+  (cd "$work" && "$@" >"$work/out" 2>&1) || fail "$1 failed" "$work/out"
+}
+
+step() {
+  printf '\n%s%s%s\n' "$bold" "$1" "$plain"
+}
+
+ok() {
+  printf '  %s✓%s %s\n' "$green" "$plain" "$1"
+}
+
+fail() {
+  printf '  %s✗ %s%s\n' "$red" "$1" "$plain" >&2
+  if [[ $# -gt 1 ]]; then
+    tail -n 40 "$2" >&2
+  fi
+  exit 1
+}
+
+need() {
+  command -v "$1" >/dev/null || fail "$1 is needed"
+}
+
+stop_all() {
+  local pid
+  for pid in "${pids[@]}"; do
+    if [[ -n "$pid" ]]; then
+      kill "$pid" 2>/dev/null || true
+    fi
+  done
+  for pid in "${pids[@]}"; do
+    if [[ -n "$pid" ]]; then
+      wait "$pid" 2>/dev/null || true
+    fi
+  done
+  rm -rf "$work"
+}
+
+trap stop_all EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
