@@ -53,6 +53,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.session.autoconfigure.SessionProperties;
 import org.springframework.boot.session.autoconfigure.SessionTimeout;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.tomcat.TomcatContextCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
@@ -110,8 +111,10 @@ public final class JwtSessionAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SessionKeys jwtSessionKeys(JwtSessionProperties properties, Environment environment,
-			@Qualifier("jwtSessionKeyStore") ObjectProvider<KeyStore> keyStore) {
-		return new SessionKeysFactory(properties, environment).create(keyStore.getIfAvailable());
+			@Qualifier("jwtSessionKeyStore") ObjectProvider<KeyStore> keyStore, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<Clock> clock) {
+		return new SessionKeysFactory(properties, environment, clock.getIfUnique(Clock::systemUTC))
+			.create(keyStore.getIfAvailable(), sslBundles.getIfAvailable());
 	}
 
 	@Bean
@@ -189,6 +192,7 @@ public final class JwtSessionAutoConfiguration {
 		}
 		requireNotBelowZero("skew-allowance", properties.getSkewAllowance());
 		requireNotBelowZero("renewal-interval", properties.getRenewalInterval());
+		requireNotBelowZero("keystore.activation-delay", properties.getKeystore().getActivationDelay());
 		if (timeout.compareTo(SessionLifetime.MAX_TIMEOUT) > 0) {
 			logger.warn("The session timeout of %d days is cut to %d days".formatted(timeout.toDays(),
 					SessionLifetime.MAX_TIMEOUT.toDays()));

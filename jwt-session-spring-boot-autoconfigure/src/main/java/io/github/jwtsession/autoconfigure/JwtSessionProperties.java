@@ -350,7 +350,22 @@ public class JwtSessionProperties {
 		private @Nullable String keyPassword;
 
 		/**
+		 * SSL bundle whose keystore holds the keys, instead of a location. With
+		 * 'reload-on-update' keys are read again when its file has changed.
+		 */
+		private @Nullable String sslBundle;
+
+		/**
+		 * How long after its creation date a key begins to encrypt. It decrypts at once.
+		 * If a duration suffix is not specified, seconds are used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration activationDelay = Duration.ZERO;
+
+		/**
 		 * Aliases of keys in the keystore, by secret id. The first encrypts, all decrypt.
+		 * A pattern such as 'session-*' stands for all aliases that match it, the newest
+		 * first.
 		 */
 		private Map<String, List<String>> mappings = new LinkedHashMap<>();
 
@@ -392,6 +407,22 @@ public class JwtSessionProperties {
 
 		public void setKeyPassword(@Nullable String keyPassword) {
 			this.keyPassword = keyPassword;
+		}
+
+		public @Nullable String getSslBundle() {
+			return this.sslBundle;
+		}
+
+		public void setSslBundle(@Nullable String sslBundle) {
+			this.sslBundle = sslBundle;
+		}
+
+		public Duration getActivationDelay() {
+			return this.activationDelay;
+		}
+
+		public void setActivationDelay(Duration activationDelay) {
+			this.activationDelay = activationDelay;
 		}
 
 		public Map<String, List<String>> getMappings() {

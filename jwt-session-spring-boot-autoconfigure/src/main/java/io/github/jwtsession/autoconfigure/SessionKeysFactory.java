@@ -1,12 +1,15 @@
 package io.github.jwtsession.autoconfigure;
 
 import java.security.KeyStore;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
 import javax.crypto.spec.SecretKeySpec;
 
 import io.github.jwtsession.key.KeyStoreSessionKeys;
+import io.github.jwtsession.key.ReloadableSessionKeys;
+import io.github.jwtsession.key.ScheduledSessionKeys;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeyException;
 import io.github.jwtsession.key.SessionKeys;
@@ -15,6 +18,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 import org.springframework.security.crypto.keygen.KeyGenerators;
 import org.springframework.util.CollectionUtils;
@@ -30,38 +35,78 @@ final class SessionKeysFactory {
 
 	private final Environment environment;
 
-	SessionKeysFactory(JwtSessionProperties properties, Environment environment) {
+	private final Clock clock;
+
+	SessionKeysFactory(JwtSessionProperties properties, Environment environment, Clock clock) {
 		this.properties = properties;
 		this.environment = environment;
+		this.clock = clock;
 	}
 
-	SessionKeys create(@Nullable KeyStore keyStore) {
+	SessionKeys create(@Nullable KeyStore keyStore, @Nullable SslBundles sslBundles) {
 		String secretId = this.properties.getSecretId();
-		if (keyStore == null && secretId == null) {
+		String bundle = this.properties.getKeystore().getSslBundle();
+		if (keyStore == null && bundle == null && secretId == null) {
 			return randomKeys();
 		}
-		if (keyStore == null) {
+		if (keyStore == null && bundle == null) {
 			throw new SessionKeyException(
 					"'jwt.session.secret-id' is '%s', but there is no keystore to find it in.".formatted(secretId),
-					"Set 'jwt.session.keystore.location', or define a bean 'jwtSessionKeyStore' of type "
-							+ "java.security.KeyStore.");
+					"Set 'jwt.session.keystore.location' or 'jwt.session.keystore.ssl-bundle', or define a bean "
+							+ "'jwtSessionKeyStore' of type java.security.KeyStore.");
 		}
 		if (secretId == null) {
 			throw new SessionKeyException("There is a keystore, but 'jwt.session.secret-id' is not set.",
 					"Set it to a name of 'jwt.session.keystore.mappings', or to the alias of a key in the keystore.");
 		}
-		return readKeys(keyStore, secretId);
+		if (keyStore != null && bundle != null) {
+			throw new SessionKeyException("The session keys are configured twice.",
+					"Remove 'jwt.session.keystore.ssl-bundle', or the keystore beside it.");
+		}
+		return (keyStore != null) ? readKeys(keyStore, secretId, keyPassword())
+				: reloadableKeys(bundle, secretId, sslBundles);
 	}
 
-	private SessionKeys readKeys(KeyStore keyStore, String secretId) {
-		List<String> aliases = aliases(secretId);
-		SessionKeys keys = new KeyStoreSessionKeys(keyStore, keyPassword()).read(aliases);
-		for (String alias : aliases) {
-			SessionKey key = keys.findById(alias);
-			if (key != null) {
-				this.properties.getEncryptionMethod().requireFits(key);
-			}
+	private SessionKeys reloadableKeys(String bundle, String secretId, @Nullable SslBundles sslBundles) {
+		if (sslBundles == null || !sslBundles.getBundleNames().contains(bundle)) {
+			throw new SessionKeyException("There is no SSL bundle '%s'.".formatted(bundle),
+					"Set 'spring.ssl.bundle.jks.%s.keystore.location' and '.password', or correct ".formatted(bundle)
+							+ "'jwt.session.keystore.ssl-bundle'.");
 		}
+		ReloadableSessionKeys keys = new ReloadableSessionKeys(
+				() -> readKeys(sslBundles.getBundle(bundle), bundle, secretId));
+		sslBundles.addBundleUpdateHandler(bundle, (updated) -> keys.reload());
+		return keys;
+	}
+
+	private SessionKeys readKeys(SslBundle bundle, String name, String secretId) {
+		KeyStore keyStore = loadKeyStore(bundle, name);
+		String keyPassword = this.properties.getKeystore().getKeyPassword();
+		String password = (keyPassword != null) ? keyPassword : bundle.getStores().getKeyStorePassword();
+		return readKeys(keyStore, secretId, (password != null) ? password.toCharArray() : new char[0]);
+	}
+
+	private static KeyStore loadKeyStore(SslBundle bundle, String name) {
+		KeyStore keyStore;
+		try {
+			keyStore = bundle.getStores().getKeyStore();
+		}
+		catch (RuntimeException ex) {
+			throw new SessionKeyException(
+					"The keystore of the SSL bundle '%s' cannot be read: %s.".formatted(name, ex.getMessage()),
+					"Correct 'spring.ssl.bundle.jks.%s.keystore'.".formatted(name));
+		}
+		if (keyStore == null) {
+			throw new SessionKeyException("The SSL bundle '%s' has no keystore.".formatted(name),
+					"Set 'spring.ssl.bundle.jks.%s.keystore.location'.".formatted(name));
+		}
+		return keyStore;
+	}
+
+	private SessionKeys readKeys(KeyStore keyStore, String secretId, char[] keyPassword) {
+		ScheduledSessionKeys keys = new KeyStoreSessionKeys(keyStore, keyPassword).read(aliases(secretId),
+				this.properties.getKeystore().getActivationDelay(), this.clock);
+		keys.entries().forEach((entry) -> this.properties.getEncryptionMethod().requireFits(entry.key()));
 		return keys;
 	}
 

@@ -5,16 +5,27 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.UnrecoverableKeyException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import javax.crypto.SecretKey;
+
+import org.springframework.util.PatternMatchUtils;
 
 /**
  * Reads session keys out of a {@link KeyStore}. An alias becomes the id of its key.
  */
 public final class KeyStoreSessionKeys {
+
+	private static final String WILDCARD = "*";
 
 	private final KeyStore keyStore;
 
@@ -32,26 +43,69 @@ public final class KeyStoreSessionKeys {
 
 	/**
 	 * Read keys.
-	 * @param aliases their aliases, at least one: the first will encrypt, all decrypt
+	 * @param aliases their aliases, at least one: the first will encrypt, all decrypt. A
+	 * pattern, {@code session-*}, stands for all aliases that match it, the newest by the
+	 * entry's creation date first
+	 * @param activationDelay how long after its creation date a key begins to encrypt.
+	 * Until one has begun, the oldest encrypts
+	 * @param clock what the time is
 	 * @return the keys
 	 * @throws SessionKeyException if there is no such alias, it is no secret key, or the
 	 * password does not open it
 	 */
-	public SessionKeys read(List<String> aliases) {
-		List<SessionKey> keys = new ArrayList<>();
-		for (String alias : aliases) {
-			keys.add(new SessionKey(alias, readSecretKey(alias)));
+	public ScheduledSessionKeys read(List<String> aliases, Duration activationDelay, Clock clock) {
+		try {
+			Set<String> expanded = new LinkedHashSet<>();
+			for (String alias : aliases) {
+				expanded.addAll(alias.contains(WILDCARD) ? matching(alias) : List.of(alias));
+			}
+			List<ScheduledSessionKeys.Entry> keys = new ArrayList<>();
+			for (String alias : expanded) {
+				SessionKey key = new SessionKey(alias, readSecretKey(alias));
+				keys.add(new ScheduledSessionKeys.Entry(key, createdAt(alias).plus(activationDelay)));
+			}
+			return new ScheduledSessionKeys(keys, clock);
 		}
-		return new FixedSessionKeys(keys.get(0), keys.subList(1, keys.size()));
+		catch (KeyStoreException ex) {
+			throw new SessionKeyException("The keystore cannot be read: %s.".formatted(ex.getMessage()),
+					"'keytool -list -keystore <file>' shows what it holds.");
+		}
 	}
 
-	private SecretKey readSecretKey(String alias) {
-		try {
-			if (!this.keyStore.containsAlias(alias)) {
-				throw new SessionKeyException("The keystore has no entry with the alias '%s'.".formatted(alias),
-						"Use one of the aliases it has: %s. Or add the key with 'keytool -genseckey -alias %s'."
-							.formatted(describeAliases(), alias));
+	private Collection<String> matching(String pattern) throws KeyStoreException {
+		List<String> aliases = new ArrayList<>();
+		for (String alias : Collections.list(this.keyStore.aliases())) {
+			if (PatternMatchUtils.simpleMatch(pattern, alias)) {
+				aliases.add(alias);
 			}
+		}
+		if (aliases.isEmpty()) {
+			throw new SessionKeyException("The keystore has no entry whose alias matches '%s'.".formatted(pattern),
+					"It has: %s. Add a key with 'keytool -genseckey -alias %s'.".formatted(describeAliases(),
+							pattern.replace(WILDCARD, "1")));
+		}
+		// Keystores know dates to the second or worse: of two keys of the same time the
+		// later alias is taken for the newer.
+		aliases.sort(Comparator.comparing(this::createdAt).thenComparing(Comparator.naturalOrder()).reversed());
+		return aliases;
+	}
+
+	private Instant createdAt(String alias) {
+		try {
+			return this.keyStore.getCreationDate(alias).toInstant();
+		}
+		catch (KeyStoreException ex) {
+			throw new IllegalStateException("The keystore is not loaded", ex);
+		}
+	}
+
+	private SecretKey readSecretKey(String alias) throws KeyStoreException {
+		if (!this.keyStore.containsAlias(alias)) {
+			throw new SessionKeyException("The keystore has no entry with the alias '%s'.".formatted(alias),
+					"Use one of the aliases it has: %s. Or add the key with 'keytool -genseckey -alias %s'."
+						.formatted(describeAliases(), alias));
+		}
+		try {
 			Key key = this.keyStore.getKey(alias, this.keyPassword);
 			if (key instanceof SecretKey secretKey) {
 				return secretKey;

@@ -38,6 +38,10 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -190,6 +194,52 @@ class JwtSessionAutoConfigurationTests {
 				assertThat(keys.findById("old-key")).isNotNull();
 				assertThat(keys.findById("aes-key")).isNull();
 			});
+	}
+
+	@Test
+	void aliasesMayBeAPattern() {
+		withKeyStore()
+			.withPropertyValues("jwt.session.secret-id=s", "jwt.session.encryption-method=A256CBC-HS512",
+					"jwt.session.keystore.mappings.s=symmetric-*")
+			.run((context) -> assertThat(sealedWith(context)).isEqualTo("symmetric-key"));
+	}
+
+	@Test
+	void keysAreTakenFromAnSslBundleAndReadAgainWhenItIsUpdated() throws Exception {
+		KeyStore first = keyStore("session-1");
+		KeyStore second = keyStore("session-2");
+		DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry("sessions",
+				SslBundle.of(SslStoreBundle.of(first, "password", null)));
+		this.contextRunner.withBean(SslBundles.class, () -> bundles)
+			.withPropertyValues("jwt.session.secret-id=s", "jwt.session.keystore.ssl-bundle=sessions",
+					"jwt.session.keystore.mappings.s=session-*")
+			.run((context) -> {
+				assertThat(sealedWith(context)).isEqualTo("session-1");
+				bundles.updateBundle("sessions", SslBundle.of(SslStoreBundle.of(second, "password", null)));
+				assertThat(sealedWith(context)).isEqualTo("session-2");
+				bundles.updateBundle("sessions", SslBundle.of(SslStoreBundle.of(keyStore("other"), "password", null)));
+				assertThat(sealedWith(context)).isEqualTo("session-2");
+			});
+	}
+
+	private static KeyStore keyStore(String alias) throws Exception {
+		KeyStore keyStore = KeyStore.getInstance("PKCS12");
+		keyStore.load(null, null);
+		keyStore.setKeyEntry(alias, new SecretKeySpec(new byte[32], "AES"), "password".toCharArray(), null);
+		return keyStore;
+	}
+
+	@Test
+	void unknownSslBundleIsExplained() {
+		this.contextRunner.withPropertyValues("jwt.session.secret-id=s", "jwt.session.keystore.ssl-bundle=sessions")
+			.run((context) -> assertFailure(context, "There is no SSL bundle 'sessions'",
+					"spring.ssl.bundle.jks.sessions.keystore.location"));
+	}
+
+	@Test
+	void keyStoreBesideAnSslBundleIsExplained() {
+		withKeyStore().withPropertyValues("jwt.session.secret-id=s", "jwt.session.keystore.ssl-bundle=sessions")
+			.run((context) -> assertFailure(context, "configured twice", "jwt.session.keystore.ssl-bundle"));
 	}
 
 	@Test
