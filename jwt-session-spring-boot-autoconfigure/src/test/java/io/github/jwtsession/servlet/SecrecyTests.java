@@ -1,0 +1,148 @@
+package io.github.jwtsession.servlet;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+
+import javax.crypto.spec.SecretKeySpec;
+
+import io.github.jwtsession.TestBrowser;
+import io.github.jwtsession.TestBrowser.Response;
+import io.github.jwtsession.attribute.AttributeJson;
+import io.github.jwtsession.key.SessionKey;
+import io.github.jwtsession.key.SessionKeys;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that a session's whole life leaves nothing secret in the log, at TRACE: no key,
+ * no token, no attribute value. What the server itself logs of a request's headers is not
+ * turned on.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "logging.level.io.github.jwtsession=trace", "logging.level.org.springframework.session=trace",
+				"logging.level.org.springframework.security=trace", "logging.level.tools.jackson=trace",
+				"logging.level.com.nimbusds=trace", "jwt.session.max-size=2KB" })
+@ExtendWith(OutputCaptureExtension.class)
+class SecrecyTests {
+
+	private static final String VALUE = "attributevalue";
+
+	private static final byte[] KEY = "0123456789abcdef0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
+	@LocalServerPort
+	private int port;
+
+	@Test
+	void logsShowNoKeyNoTokenAndNoAttributeValue(CapturedOutput output) {
+		TestBrowser browser = new TestBrowser(this.port);
+		List<String> secrets = new ArrayList<>(List.of(VALUE, new String(KEY, StandardCharsets.US_ASCII),
+				Base64.getEncoder().encodeToString(KEY), HexFormat.of().formatHex(KEY)));
+		for (String path : List.of("/set", "/read", "/change-id", "/set", "/unsupported", "/too-large", "/gone",
+				"/invalidate")) {
+			Response response = browser.get(path);
+			response.setCookies().forEach((cookie) -> secrets.add(valueOf(cookie)));
+		}
+		browser.cookies().put("jwt-session", secrets.get(4).replace('A', 'B'));
+		browser.get("/read");
+		assertThat(output).contains("Session token ignored")
+			.contains("java.lang.Thread")
+			.contains("'jwt.session.max-size'")
+			.contains("cannot be read");
+		secrets.removeIf(String::isEmpty);
+		assertThat(secrets).hasSizeGreaterThan(6);
+		for (String secret : secrets) {
+			String part = secret.substring(0, Math.min(secret.length(), secret.lastIndexOf('.') + 12));
+			assertThat(output.toString()).doesNotContain(part.isEmpty() ? secret : part);
+		}
+	}
+
+	private static String valueOf(String cookie) {
+		return cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(LifeController.class)
+	static class Application {
+
+		@Bean
+		SessionKeys sessionKeys() {
+			return SessionKeys.of(new SessionKey("key", new SecretKeySpec(KEY, "AES")));
+		}
+
+		@Bean
+		SecurityFilterChain permitAll(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll()).build();
+		}
+
+	}
+
+	@RestController
+	static class LifeController {
+
+		@GetMapping("/set")
+		String set(HttpSession session) {
+			session.setAttribute("a", List.of(VALUE, session.getId()));
+			return "";
+		}
+
+		@GetMapping("/read")
+		String read(HttpServletRequest request) {
+			HttpSession session = request.getSession(false);
+			return (session != null) ? String.valueOf(session.getAttribute("a")) : "";
+		}
+
+		@GetMapping("/change-id")
+		String changeId(HttpServletRequest request) {
+			return request.changeSessionId();
+		}
+
+		@GetMapping("/unsupported")
+		String unsupported(HttpSession session) {
+			session.setAttribute("thread", List.of(VALUE, new Thread(VALUE)));
+			return "";
+		}
+
+		@GetMapping("/too-large")
+		String tooLarge(HttpSession session) {
+			session.setAttribute("big", VALUE.repeat(1000));
+			return "";
+		}
+
+		@GetMapping("/gone")
+		String gone() {
+			new AttributeJson(List.of(), List.of(), false, null).read("gone",
+					"{\"@java.net.URI\":\"%s\"}".formatted(VALUE + " is no URI").getBytes(StandardCharsets.UTF_8));
+			return "";
+		}
+
+		@GetMapping("/invalidate")
+		String invalidate(HttpSession session) {
+			session.invalidate();
+			return "";
+		}
+
+	}
+
+}
