@@ -77,7 +77,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 	private final ApplicationEventPublisher events;
 
-	private final TokenRejectionListener rejections;
+	private final SessionTokenListener listener;
 
 	/**
 	 * Sessions of requests under way whose ids no client has been told yet: there is no
@@ -97,18 +97,17 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	 * @param endedSessions the sessions that must not come back
 	 * @param clock what the time is
 	 * @param events is told of sessions created and deleted
-	 * @param rejections is told why a token was not accepted
+	 * @param listener is told what happens to tokens
 	 */
 	public JwtSessionRepository(SessionTokenCodec codec, AttributeJson attributeJson, SessionLifetime lifetime,
-			EndedSessions endedSessions, Clock clock, ApplicationEventPublisher events,
-			TokenRejectionListener rejections) {
+			EndedSessions endedSessions, Clock clock, ApplicationEventPublisher events, SessionTokenListener listener) {
 		this.codec = codec;
 		this.attributeJson = attributeJson;
 		this.lifetime = lifetime;
 		this.endedSessions = endedSessions;
 		this.clock = clock;
 		this.events = events;
-		this.rejections = rejections;
+		this.listener = listener;
 	}
 
 	@Override
@@ -135,11 +134,13 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		List<TokenSession> sessions = new ArrayList<>();
 		for (String content : tokens.contents()) {
 			try {
-				sessions.add(open(content, tokens.renewals(), endedIds));
+				TokenSession session = open(content, tokens.renewals(), endedIds);
+				sessions.add(session);
+				this.listener.onOpen(session.keyId);
 			}
 			catch (InvalidTokenException ex) {
 				logger.debug("Session token ignored: " + ex.getMessage());
-				this.rejections.onRejection(ex.getReason());
+				this.listener.onRejection(ex.getReason());
 			}
 		}
 		return newest(sessions);
@@ -323,8 +324,13 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		}
 		ids.addAll(endedIds(tokens.tombstones()));
 		List<String> buried = ids.stream().limit(MAX_BURIED).toList();
-		SealedToken token = this.codec.seal(new Tombstone(buried, now, until));
+		SealedToken token = announce(this.codec.seal(new Tombstone(buried, now, until)));
 		return new SessionUpdate(token, Duration.between(now, until), true, Set.of(), false);
+	}
+
+	private SealedToken announce(SealedToken token) {
+		this.listener.onSeal(token.keyId());
+		return token;
 	}
 
 	/**
@@ -487,9 +493,9 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			this.lastUse = this.issuedAt;
 			this.expiresAt = expiry();
 			this.subject = resolveSubject(snapshot.changed());
-			return JwtSessionRepository.this.codec
+			return announce(JwtSessionRepository.this.codec
 				.seal(new SessionClaims(this.id, this.issuedAt, this.expiresAt, this.subject, this.createdAt,
-						this.maxInactiveInterval, this.formerId, this.persistent, snapshot.toJson()));
+						this.maxInactiveInterval, this.formerId, this.persistent, snapshot.toJson())));
 		}
 
 		private @Nullable String resolveSubject(Set<String> changed) {
@@ -534,8 +540,8 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			}
 			this.lastUse = now;
 			this.expiresAt = expiry();
-			SealedToken token = JwtSessionRepository.this.codec
-				.seal(new Renewal(this.id, now, this.expiresAt, TokenDigest.of(this.heldToken)));
+			SealedToken token = announce(JwtSessionRepository.this.codec
+				.seal(new Renewal(this.id, now, this.expiresAt, TokenDigest.of(this.heldToken))));
 			return new SessionUpdate(token, clientLifetime(), this.persistent, Set.of(), false);
 		}
 

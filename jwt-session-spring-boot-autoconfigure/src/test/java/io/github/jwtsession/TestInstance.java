@@ -31,7 +31,12 @@ final class TestInstance {
 				10_000);
 		this.repository = new JwtSessionRepository(codec, new AttributeJson(List.of(), List.of(), false, null),
 				lifetime, new EndedSessions(clock), clock, (event) -> {
-				}, this.rejections::add);
+				}, new SessionTokenListener() {
+					@Override
+					public void onRejection(Reason reason) {
+						TestInstance.this.rejections.add(reason);
+					}
+				});
 	}
 
 	JwtSessionRepository repository() {

@@ -9,7 +9,7 @@ import java.util.List;
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.JwtSessionRepository;
 import io.github.jwtsession.SessionLifetime;
-import io.github.jwtsession.TokenRejectionListener;
+import io.github.jwtsession.SessionTokenListener;
 import io.github.jwtsession.attribute.AttributeJson;
 import io.github.jwtsession.attribute.AttributeMapperCustomizer;
 import io.github.jwtsession.attribute.AttributeTypeSupport;
@@ -161,7 +161,7 @@ public final class JwtSessionAutoConfiguration {
 	JwtSessionRepository jwtSessionRepository(JwtSessionProperties properties, SessionKeys keys, SessionCookies cookies,
 			AttributeJson attributeJson, EndedSessions endedSessions, ObjectProvider<SessionTimeout> sessionTimeout,
 			ObjectProvider<Clock> clock, ApplicationEventPublisher events,
-			ObjectProvider<TokenRejectionListener> rejections) {
+			ObjectProvider<SessionTokenListener> listeners) {
 		if (properties.isUseCompression()) {
 			logger.warn("Sessions are compressed before they are encrypted ('jwt.session.use-compression'). The length "
 					+ "of the cookies then tells how much of what an attacker can put into a session repeats what is "
@@ -169,10 +169,8 @@ public final class JwtSessionAutoConfiguration {
 		}
 		SessionTokenCodec codec = new SessionTokenCodec(keys, properties.getEncryptionMethod(),
 				properties.isUseCompression(), cookies.getMaxSize(), MAX_INFLATION * cookies.getMaxSize());
-		TokenRejectionListener listener = (reason) -> rejections.orderedStream()
-			.forEach((each) -> each.onRejection(reason));
 		return new JwtSessionRepository(codec, attributeJson, lifetime(properties, sessionTimeout.getIfAvailable()),
-				endedSessions, clock.getIfUnique(Clock::systemUTC), events, listener);
+				endedSessions, clock.getIfUnique(Clock::systemUTC), events, new CompositeTokenListener(listeners));
 	}
 
 	private static SessionLifetime lifetime(JwtSessionProperties properties, @Nullable SessionTimeout sessionTimeout) {
@@ -306,8 +304,8 @@ public final class JwtSessionAutoConfiguration {
 	static class MetricsConfiguration {
 
 		@Bean
-		TokenRejectionMetrics jwtSessionTokenRejectionMetrics(ObjectProvider<MeterRegistry> registry) {
-			return new TokenRejectionMetrics(registry);
+		SessionTokenMetrics jwtSessionTokenMetrics(ObjectProvider<MeterRegistry> registry) {
+			return new SessionTokenMetrics(registry);
 		}
 
 	}

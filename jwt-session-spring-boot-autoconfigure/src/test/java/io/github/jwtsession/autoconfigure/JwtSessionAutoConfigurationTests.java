@@ -539,6 +539,18 @@ class JwtSessionAutoConfigurationTests {
 		});
 	}
 
+	@Test
+	void tokensAreCountedByKey() {
+		this.contextRunner.withUserConfiguration(Meters.class, UserKeys.class).run((context) -> {
+			assertThat(sealedWith(context)).isEqualTo("from-vault");
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(registry.get("jwt.session.tokens.sealed").tag("key", "from-vault").counter().count())
+				.isEqualTo(1);
+			assertThat(registry.get("jwt.session.tokens.opened").tag("key", "from-vault").counter().count())
+				.isEqualTo(2);
+		});
+	}
+
 	private WebApplicationContextRunner withKeyStore() {
 		return this.contextRunner.withPropertyValues("jwt.session.keystore.location=file:" + keyStoreFile,
 				"jwt.session.keystore.password=password");

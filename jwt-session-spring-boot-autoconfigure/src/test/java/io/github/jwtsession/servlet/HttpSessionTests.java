@@ -16,7 +16,7 @@ import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
-import io.github.jwtsession.TokenRejectionListener;
+import io.github.jwtsession.SessionTokenListener;
 import io.github.jwtsession.revocation.EndedSessions;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
 import jakarta.servlet.DispatcherType;
@@ -549,7 +549,7 @@ class HttpSessionTests {
 	}
 
 	@Component
-	static class Recorder implements HttpSessionListener, TokenRejectionListener {
+	static class Recorder implements HttpSessionListener, SessionTokenListener {
 
 		private final List<String> events = new CopyOnWriteArrayList<>();
 

@@ -1,0 +1,47 @@
+package io.github.jwtsession.autoconfigure;
+
+import java.util.Locale;
+
+import io.github.jwtsession.SessionTokenListener;
+import io.github.jwtsession.token.InvalidTokenException.Reason;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * Counts tokens: those sealed and opened, by key, and those not accepted, by reason.
+ */
+final class SessionTokenMetrics implements SessionTokenListener {
+
+	private final ObjectProvider<MeterRegistry> registry;
+
+	SessionTokenMetrics(ObjectProvider<MeterRegistry> registry) {
+		this.registry = registry;
+	}
+
+	@Override
+	public void onSeal(String keyId) {
+		count("jwt.session.tokens.sealed", "Tokens that were encrypted", "key", keyId);
+	}
+
+	@Override
+	public void onOpen(String keyId) {
+		count("jwt.session.tokens.opened", "Sessions that were read from a token", "key", keyId);
+	}
+
+	@Override
+	public void onRejection(Reason reason) {
+		count("jwt.session.tokens.rejected", "Session tokens that were not accepted", "reason",
+				reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+	}
+
+	private void count(String name, String description, String tag, String value) {
+		this.registry.ifAvailable((registry) -> Counter.builder(name)
+			.description(description)
+			.tag(tag, value)
+			.register(registry)
+			.increment());
+	}
+
+}
