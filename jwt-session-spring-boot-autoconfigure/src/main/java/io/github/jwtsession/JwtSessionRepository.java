@@ -152,7 +152,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		SessionClaims claims = opened.claims();
 		Instant now = this.clock.instant();
 		TokenSession session = new TokenSession(opened, content);
-		if (!renewals.isEmpty() && this.lifetime.isRenewalDue(claims.issuedAt(), now)) {
+		if (!renewals.isEmpty() && this.lifetime.isRenewalDue(claims.issuedAt(), now, claims.maxInactiveInterval())) {
 			renewals.forEach((renewal) -> session.renewBy(renewal, now));
 		}
 		Reason reason = this.lifetime.refuse(claims.createdAt(), claims.issuedAt(), session.expiresAt, now);
@@ -297,7 +297,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 	private void end(String id) {
 		Instant now = this.clock.instant();
-		this.endedSessions.add(id, this.lifetime.expiry(now, now, null).plus(this.lifetime.skewAllowance()));
+		this.endedSessions.add(id, now.plus(this.lifetime.burial(null)));
 	}
 
 	/**
@@ -316,11 +316,13 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		Set<String> ids = new LinkedHashSet<>();
 		Instant until = now;
 		for (TokenSession session : sessions) {
-			Instant end = this.lifetime.expiry(session.createdAt, now, session.maxInactiveInterval);
+			Instant end = now.plus(this.lifetime.burial(session.maxInactiveInterval));
 			until = end.isAfter(until) ? end : until;
 			ids.add(session.id);
-			this.endedSessions.add(session.id, end.plus(this.lifetime.skewAllowance()));
-			this.events.publishEvent(new SessionDeletedEvent(this, session));
+			this.endedSessions.add(session.id, end);
+			if (this.endedSessions.announce(session.id)) {
+				this.events.publishEvent(new SessionDeletedEvent(this, session));
+			}
 		}
 		ids.addAll(endedIds(tokens.tombstones()));
 		List<String> buried = ids.stream().limit(MAX_BURIED).toList();
@@ -518,7 +520,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		private void endFormerId() {
 			if (this.idToEnd != null) {
 				JwtSessionRepository.this.endedSessions.add(this.idToEnd,
-						expiry().plus(JwtSessionRepository.this.lifetime.skewAllowance()));
+						now().plus(JwtSessionRepository.this.lifetime.burial(this.maxInactiveInterval)));
 				this.idToEnd = null;
 			}
 		}
@@ -535,7 +537,8 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 		private synchronized @Nullable SessionUpdate takeRenewal() {
 			Instant now = now();
-			if (this.heldToken == null || !JwtSessionRepository.this.lifetime.isRenewalDue(this.lastUse, now)) {
+			if (this.heldToken == null
+					|| !JwtSessionRepository.this.lifetime.isRenewalDue(this.lastUse, now, this.maxInactiveInterval)) {
 				return null;
 			}
 			this.lastUse = now;

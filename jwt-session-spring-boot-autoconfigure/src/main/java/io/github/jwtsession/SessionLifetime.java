@@ -78,13 +78,37 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 	}
 
 	/**
-	 * Whether a use of the session is to be told to the client.
+	 * Whether a use of the session is to be told to the client: after the renewal
+	 * interval, or half of a session's time if that is shorter.
 	 * @param lastUse the last use that the client knows of
 	 * @param now now
+	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
 	 * @return {@code true} if it is
 	 */
-	boolean isRenewalDue(Instant lastUse, Instant now) {
-		return this.renewal == RenewalMode.SLIDING && !now.isBefore(lastUse.plus(this.renewalInterval));
+	boolean isRenewalDue(Instant lastUse, Instant now, @Nullable Duration maxInactiveInterval) {
+		if (this.renewal == RenewalMode.FIXED) {
+			return false;
+		}
+		Duration half = valid(maxInactiveInterval).dividedBy(2);
+		Duration interval = (half.compareTo(this.renewalInterval) < 0) ? half : this.renewalInterval;
+		return !now.isBefore(lastUse.plus(interval));
+	}
+
+	/**
+	 * How long a tombstone lasts: a response that was under way when the session ended
+	 * may bring a token that lasts longer than one of that moment.
+	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
+	 * @return twice the time of a session, and the skew allowance
+	 */
+	Duration burial(@Nullable Duration maxInactiveInterval) {
+		Duration own = valid(maxInactiveInterval);
+		Duration longer = (own.compareTo(this.timeout) > 0) ? own : this.timeout;
+		return longer.multipliedBy(2).plus(this.skewAllowance);
+	}
+
+	private Duration valid(@Nullable Duration maxInactiveInterval) {
+		Duration valid = (maxInactiveInterval != null) ? maxInactiveInterval : this.timeout;
+		return isAboveZero(valid) ? atMostMaximum(valid) : MAX_TIMEOUT;
 	}
 
 	/**

@@ -246,6 +246,34 @@ class SessionLifetimeTests {
 	}
 
 	@Test
+	void tombstoneOutlivesAResponseThatTookLong() {
+		Duration skew = Duration.ofMinutes(2);
+		TestInstance one = new TestInstance(this.clock, TestInstance.sliding(HOUR, MINUTE, null, skew));
+		TestInstance two = new TestInstance(this.clock, TestInstance.sliding(HOUR, MINUTE, null, skew));
+		Client client = one.newClient();
+		Client loggedOut = one.logOut(client);
+		this.clock.advance(Duration.ofMinutes(59));
+		Client late = two.write(client, "b", 2);
+		for (int minutes = 0; minutes < 62; minutes++) {
+			assertThat(two.find(loggedOut.withContentOf(late))).isNull();
+			this.clock.advance(MINUTE);
+		}
+		assertThat(two.find(late)).isNull();
+	}
+
+	@Test
+	void sessionWithATimeoutShorterThanTheRenewalIntervalIsRenewed() {
+		JwtSession session = this.instance.create();
+		session.setMaxInactiveInterval(Duration.ofSeconds(10));
+		Client client = this.instance.save(session, new Client(null, null, List.of()));
+		for (int i = 0; i < 20; i++) {
+			this.clock.advance(Duration.ofSeconds(6));
+			assertThat(this.instance.find(client)).isNotNull();
+			client = this.instance.read(client);
+		}
+	}
+
+	@Test
 	void tombstonesOfSeveralLogoutsAreKept() {
 		Client first = this.instance.newClient();
 		Client afterFirst = this.instance.logOut(first);

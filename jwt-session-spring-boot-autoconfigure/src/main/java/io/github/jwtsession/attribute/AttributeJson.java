@@ -1,5 +1,6 @@
 package io.github.jwtsession.attribute;
 
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -40,7 +43,17 @@ public final class AttributeJson {
 	 */
 	private static final int MAX_DEPTH = 200;
 
+	private static final JsonFactory VALIDATING_FACTORY = JsonFactory.builder()
+		.streamReadConstraints(
+				StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).maxNestingDepth(MAX_DEPTH).build())
+		.build();
+
 	private final JsonMapper mapper;
+
+	/**
+	 * Classes whose values were read once.
+	 */
+	private final Set<Class<?>> readable = ConcurrentHashMap.newKeySet();
 
 	private final SessionBeans beans;
 
@@ -129,11 +142,56 @@ public final class AttributeJson {
 	 */
 	public byte[] write(String name, Object value) {
 		try {
-			return this.beans.isBean(name) ? this.beanState.write(name, value)
+			byte[] json = this.beans.isBean(name) ? this.beanState.write(name, value)
 					: this.mapper.writerFor(Object.class).writeValueAsBytes(value);
+			requireOneValue(json);
+			return json;
 		}
-		catch (JacksonException | UnsupportedTypeException ex) {
+		catch (JacksonException | UnsupportedTypeException | InaccessibleObjectException ex) {
 			throw new UnsupportedAttributeException(name, describe(ex, value), causeToReport(ex));
+		}
+		catch (StackOverflowError ex) {
+			throw new UnsupportedAttributeException(name, describeNesting(value), null);
+		}
+	}
+
+	/**
+	 * Write an attribute that was set just now, and make sure that it can be read.
+	 * @param name its name
+	 * @param value its value
+	 * @throws UnsupportedAttributeException if it cannot be written, or its class is one
+	 * that could not be read again
+	 */
+	void check(String name, Object value) {
+		if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+			throw new UnsupportedAttributeException(name, "its name is no valid Unicode.", null);
+		}
+		byte[] json = write(name, value);
+		if (this.beans.isBean(name) || this.readable.contains(value.getClass())) {
+			return;
+		}
+		try {
+			this.mapper.readValue(json, Object.class);
+			this.readable.add(value.getClass());
+		}
+		catch (RuntimeException | LinkageError | StackOverflowError | AssertionError ex) {
+			throw new UnsupportedAttributeException(name, "%s can be written, but not read again (%s)."
+				.formatted(value.getClass().getName(), rootCause(ex).getClass().getSimpleName()), null);
+		}
+	}
+
+	/**
+	 * Some serializers write a value's text as it is: whatever comes out must be one JSON
+	 * value, since it will stand among others.
+	 */
+	private static void requireOneValue(byte[] json) {
+		try (JsonParser parser = VALIDATING_FACTORY.createParser(ObjectReadContext.empty(), json)) {
+			parser.nextToken();
+			parser.skipChildren();
+			parser.finishToken();
+			if (parser.nextToken() != null) {
+				throw new UnsupportedTypeException("it is written as something that is not one JSON value.");
+			}
 		}
 	}
 
@@ -146,9 +204,10 @@ public final class AttributeJson {
 	 */
 	public @Nullable Object read(String name, byte[] json) {
 		try {
-			return this.beans.isBean(name) ? this.beanState.read(json) : this.mapper.readValue(json, Object.class);
+			return this.beans.isBean(name) ? this.beanState.read(name, json)
+					: this.mapper.readValue(json, Object.class);
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (RuntimeException | LinkageError | StackOverflowError | AssertionError ex) {
 			report(name, typeOf(json), ex);
 			return null;
 		}
@@ -169,12 +228,16 @@ public final class AttributeJson {
 				return String.valueOf(cause.getMessage());
 			}
 			if (cause instanceof StreamConstraintsException) {
-				return "%s refers to itself, or is nested deeper than %d levels.".formatted(value.getClass().getName(),
-						MAX_DEPTH);
+				return describeNesting(value);
 			}
 		}
 		return "%s cannot be written as JSON (%s).".formatted(value.getClass().getName(),
 				rootCause(ex).getClass().getSimpleName());
+	}
+
+	private static String describeNesting(Object value) {
+		return "%s refers to itself, or is nested deeper than %d levels.".formatted(value.getClass().getName(),
+				MAX_DEPTH);
 	}
 
 	/**

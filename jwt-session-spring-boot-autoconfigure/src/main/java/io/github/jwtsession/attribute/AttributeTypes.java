@@ -6,8 +6,10 @@ import java.lang.reflect.Modifier;
 import java.time.ZoneId;
 import java.util.Calendar;
 import java.util.Collection;
+import java.util.Date;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TimeZone;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.TreeNode;
@@ -43,6 +46,8 @@ final class AttributeTypes {
 
 	private final Map<Class<?>, String> aliases = new HashMap<>();
 
+	private final Map<Class<?>, String> shadowedFields = new ConcurrentHashMap<>();
+
 	private final List<String> trustedPrefixes;
 
 	private final @Nullable ClassLoader classLoader;
@@ -67,8 +72,7 @@ final class AttributeTypes {
 
 	boolean isAllowed(Class<?> type) {
 		if (type.isArray()) {
-			return type.getComponentType().isPrimitive() || type == Object[].class
-					|| isAllowed(type.getComponentType());
+			return isDeclarable(type.getComponentType());
 		}
 		return type != Object.class
 				&& (this.aliases.containsKey(type) || isApplicationType(type) || isKnownException(type));
@@ -163,6 +167,9 @@ final class AttributeTypes {
 					"%s is a collection or a map with fields of its own, which would be lost. "
 						.formatted(value.getClass().getName()) + "Let it have the collection as a field instead.");
 		}
+		if (isApplicationType(value.getClass())) {
+			requirePlain(value);
+		}
 		Object comparator = null;
 		if (value instanceof SortedSet<?> set) {
 			comparator = set.comparator();
@@ -181,13 +188,53 @@ final class AttributeTypes {
 	}
 
 	/**
+	 * Refuse an application's object that would be taken for what it extends, or whose
+	 * fields cannot be told apart.
+	 */
+	private void requirePlain(Object value) {
+		Class<?> type = value.getClass();
+		boolean special = value instanceof Number || value instanceof Date || value instanceof Calendar
+				|| value instanceof TimeZone || value instanceof Map.Entry;
+		if (special) {
+			throw new UnsupportedTypeException(
+					"%s extends a class of the JDK that is written in a way of its own. ".formatted(type.getName())
+							+ "Let it have the value as a field instead.");
+		}
+		String shadowed = this.shadowedFields.computeIfAbsent(type, AttributeTypes::findShadowedField);
+		if (!shadowed.isEmpty()) {
+			throw new UnsupportedTypeException("%s and a superclass both have a field '%s'. Rename one of them."
+				.formatted(type.getName(), shadowed));
+		}
+	}
+
+	/**
+	 * The name of a field that a class and a superclass of it both have, or an empty
+	 * text.
+	 */
+	static String findShadowedField(Class<?> type) {
+		Set<String> names = new HashSet<>();
+		for (Class<?> current = type; current != null && !isOfJdk(current); current = current.getSuperclass()) {
+			for (Field field : current.getDeclaredFields()) {
+				if (isState(field) && !names.add(field.getName())) {
+					return field.getName();
+				}
+			}
+		}
+		return "";
+	}
+
+	private static boolean isState(Field field) {
+		int modifiers = field.getModifiers();
+		return !Modifier.isStatic(modifiers) && !Modifier.isTransient(modifiers) && !field.isSynthetic();
+	}
+
+	/**
 	 * Whether an application's class, which the JDK's are not asked, has instance fields.
 	 */
 	private static boolean hasFields(Class<?> type) {
 		for (Class<?> current = type; current != null && !isOfJdk(current); current = current.getSuperclass()) {
 			for (Field field : current.getDeclaredFields()) {
-				int modifiers = field.getModifiers();
-				if (!Modifier.isStatic(modifiers) && !Modifier.isTransient(modifiers) && !field.isSynthetic()) {
+				if (isState(field)) {
 					return true;
 				}
 			}

@@ -4,17 +4,20 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -33,6 +36,8 @@ final class BeanStateJson {
 	private final JsonMapper mapper;
 
 	private final SessionBeans beans;
+
+	private final Set<Field> reported = ConcurrentHashMap.newKeySet();
 
 	BeanStateJson(JsonMapper mapper, SessionBeans beans) {
 		this.mapper = mapper;
@@ -63,17 +68,19 @@ final class BeanStateJson {
 		return json;
 	}
 
-	SessionBeanState read(byte[] json) {
+	SessionBeanState read(String name, byte[] json) {
 		byte[] state = JsonMembers.read(json).values().iterator().next();
-		return new SessionBeanState(this, JsonMembers.read(state));
+		return new SessionBeanState(this, name, JsonMembers.read(state));
 	}
 
-	void apply(Map<String, byte[]> members, Object bean) {
+	void apply(String name, Map<String, byte[]> members, Object bean) {
 		Object target = AopProxyUtils.getSingletonTarget(bean);
 		Object destination = (target != null) ? target : bean;
 		for (Field field : fields(destination.getClass())) {
 			byte[] value = members.get(field.getName());
-			if (value != null) {
+			Object injected = ReflectionUtils.getField(field, destination);
+			boolean dependency = injected != null && this.beans.isDependency(name, field, injected);
+			if (value != null && !dependency) {
 				apply(value, field, destination);
 			}
 		}
@@ -83,9 +90,11 @@ final class BeanStateJson {
 		try {
 			ReflectionUtils.setField(field, bean, this.mapper.readerFor(typeOf(field)).readValue(value));
 		}
-		catch (JacksonException | IllegalArgumentException ex) {
-			logger.warn("The state of field '%s' of %s cannot be restored: its type may have changed"
-				.formatted(field.getName(), bean.getClass().getName()));
+		catch (RuntimeException | LinkageError | StackOverflowError | AssertionError ex) {
+			if (this.reported.add(field)) {
+				logger.warn("The state of %s cannot be restored (%s). Its type may have changed. This is reported once."
+					.formatted(field, ex.getClass().getSimpleName()));
+			}
 		}
 	}
 
@@ -93,13 +102,24 @@ final class BeanStateJson {
 		return this.mapper.constructType(field.getGenericType());
 	}
 
-	private static List<Field> fields(Class<?> type) {
+	private static List<Field> fields(Class<?> beanType) {
+		Class<?> type = ClassUtils.getUserClass(beanType);
+		String shadowed = AttributeTypes.findShadowedField(type);
+		if (!shadowed.isEmpty()) {
+			throw new UnsupportedTypeException("%s and a superclass both have a field '%s'. Rename one of them."
+				.formatted(type.getName(), shadowed));
+		}
+		if (Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)) {
+			throw new UnsupportedTypeException(
+					"%s is a session-scoped bean and a collection or a map. ".formatted(type.getName())
+							+ "Let it have the collection as a field instead.");
+		}
 		List<Field> fields = new ArrayList<>();
 		ReflectionUtils.doWithFields(type, (field) -> {
 			field.setAccessible(true);
 			fields.add(field);
 		}, (field) -> !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())
-				&& !field.isSynthetic());
+				&& !field.isSynthetic() && !field.getDeclaringClass().getName().startsWith("java."));
 		return fields;
 	}
 

@@ -1,9 +1,11 @@
 package io.github.jwtsession.attribute;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -26,6 +28,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.Date;
@@ -46,6 +49,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Properties;
 import java.util.Set;
 import java.util.Stack;
 import java.util.TimeZone;
@@ -59,6 +63,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -115,6 +120,17 @@ final class JdkTypes implements AttributeTypeSupport {
 		alias("B", Byte.class);
 		alias("C", Character.class);
 		alias("o", Object.class);
+		// Of these there are arrays, and no values.
+		alias("N", Number.class);
+		alias("cs", CharSequence.class);
+		alias("co", Comparable.class);
+		alias("se", Serializable.class);
+		alias("Co", Collection.class);
+		alias("Li", List.class);
+		alias("Se", Set.class);
+		alias("Ma", Map.class);
+		alias("zI", ZoneId.class);
+		alias("tu", TimeUnit.class);
 		for (Class<?> primitive : List.of(boolean.class, int.class, double.class, long.class, float.class, short.class,
 				byte.class, char.class)) {
 			alias(primitive.getName(), primitive);
@@ -138,7 +154,7 @@ final class JdkTypes implements AttributeTypeSupport {
 	private void addTextTypes() {
 		text("u", UUID.class, UUID::toString, UUID::fromString);
 		text("uri", URI.class, URI::toString, URI::create);
-		text("url", URL.class, URL::toString, JdkTypes::url);
+		text("url", URL.class, JdkTypes::urlText, JdkTypes::url);
 		text("lc", Locale.class, Locale::toLanguageTag, Locale::forLanguageTag);
 		text("cu", Currency.class, Currency::getCurrencyCode, Currency::getInstance);
 		text("sb", StringBuilder.class, StringBuilder::toString, StringBuilder::new);
@@ -167,11 +183,14 @@ final class JdkTypes implements AttributeTypeSupport {
 		alias("dw", DayOfWeek.class);
 		alias("mo", Month.class);
 		add("da", new Conversion<>(Date.class, Long.class, Date::getTime, Date::new), Date.class);
-		text("gc", GregorianCalendar.class, (calendar) -> calendar.toZonedDateTime().toString(),
-				(text) -> GregorianCalendar.from(ZonedDateTime.parse(text)));
-		text("sd", java.sql.Date.class, java.sql.Date::toString, java.sql.Date::valueOf);
-		text("si", java.sql.Time.class, java.sql.Time::toString, java.sql.Time::valueOf);
-		text("sp", java.sql.Timestamp.class, java.sql.Timestamp::toString, java.sql.Timestamp::valueOf);
+		list("gc", GregorianCalendar.class, JdkTypes::calendarToForm, JdkTypes::calendarFromForm);
+		add("sd", new Conversion<>(java.sql.Date.class, Long.class, java.sql.Date::getTime, java.sql.Date::new),
+				java.sql.Date.class);
+		add("si", new Conversion<>(java.sql.Time.class, Long.class, java.sql.Time::getTime, java.sql.Time::new),
+				java.sql.Time.class);
+		list("sp", java.sql.Timestamp.class,
+				(timestamp) -> new ArrayList<>(Arrays.asList(timestamp.getTime(), timestamp.getNanos())),
+				JdkTypes::timestamp);
 	}
 
 	private void addHolders() {
@@ -231,7 +250,7 @@ final class JdkTypes implements AttributeTypeSupport {
 				Collections::unmodifiableCollection);
 		collection("ys", Collections.synchronizedSet(new HashSet<>()).getClass(),
 				(list) -> Collections.synchronizedSet(new LinkedHashSet<>(list)));
-		collection("cs", CopyOnWriteArraySet.class, CopyOnWriteArraySet::new);
+		collection("ws", CopyOnWriteArraySet.class, CopyOnWriteArraySet::new);
 		collection("ks", ConcurrentHashMap.newKeySet().getClass(), JdkTypes::concurrentSet);
 		collection("kl", ConcurrentSkipListSet.class, ConcurrentSkipListSet::new);
 		addEnumSet("es", "java.util.RegularEnumSet");
@@ -245,6 +264,7 @@ final class JdkTypes implements AttributeTypeSupport {
 		map("cm", ConcurrentHashMap.class, ConcurrentHashMap::new);
 		map("km", ConcurrentSkipListMap.class, ConcurrentSkipListMap::new);
 		map("ht", Hashtable.class, Hashtable::new);
+		map("pr", Properties.class, JdkTypes::properties);
 		map("m1", Map.of(1, 1).getClass(), Map::copyOf);
 		map("mn", Map.of().getClass(), Map::copyOf);
 		map("m0", Collections.emptyMap().getClass(), (entries) -> Collections.emptyMap());
@@ -290,6 +310,37 @@ final class JdkTypes implements AttributeTypeSupport {
 		this.maps.put(type, fromEntries);
 	}
 
+	private static ArrayList<?> calendarToForm(GregorianCalendar calendar) {
+		return new ArrayList<>(
+				Arrays.asList(calendar.getTimeInMillis(), calendar.getTimeZone(), calendar.getFirstDayOfWeek(),
+						calendar.getMinimalDaysInFirstWeek(), calendar.isLenient(), calendar.getGregorianChange()));
+	}
+
+	private static GregorianCalendar calendarFromForm(@Nullable ArrayList<?> form) {
+		GregorianCalendar calendar = new GregorianCalendar((TimeZone) form.get(1));
+		calendar.setGregorianChange((Date) form.get(5));
+		calendar.setFirstDayOfWeek((Integer) form.get(2));
+		calendar.setMinimalDaysInFirstWeek((Integer) form.get(3));
+		calendar.setLenient((Boolean) form.get(4));
+		calendar.setTimeInMillis((Long) form.get(0));
+		return calendar;
+	}
+
+	private static java.sql.Timestamp timestamp(@Nullable ArrayList<?> form) {
+		java.sql.Timestamp timestamp = new java.sql.Timestamp((Long) form.get(0));
+		timestamp.setNanos((Integer) form.get(1));
+		return timestamp;
+	}
+
+	private static String urlText(URL url) {
+		try {
+			return url.toURI().toString();
+		}
+		catch (URISyntaxException ex) {
+			throw new UnsupportedTypeException("java.net.URL holds something that is no URI.");
+		}
+	}
+
 	private static URL url(String text) {
 		try {
 			return URI.create(text).toURL();
@@ -318,6 +369,12 @@ final class JdkTypes implements AttributeTypeSupport {
 		Stack<Object> stack = new Stack<>();
 		stack.addAll(list);
 		return stack;
+	}
+
+	private static Properties properties(Map<Object, Object> entries) {
+		Properties properties = new Properties();
+		properties.putAll(entries);
+		return properties;
 	}
 
 	private static Set<Object> concurrentSet(List<Object> list) {

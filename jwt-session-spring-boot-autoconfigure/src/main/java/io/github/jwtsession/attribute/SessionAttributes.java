@@ -72,7 +72,7 @@ public final class SessionAttributes {
 	public synchronized void set(String name, Object value) {
 		boolean local = this.converter.isLocal(name);
 		if (!local) {
-			this.converter.write(name, value);
+			this.converter.check(name, value);
 		}
 		Attribute attribute = this.attributes.computeIfAbsent(name, (key) -> new Attribute(null));
 		attribute.value = value;

@@ -4,12 +4,18 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.jwtsession.attribute.SessionBeanState;
 import io.github.jwtsession.attribute.SessionBeans;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -61,13 +67,34 @@ final class ContainerSessionBeans implements SessionBeans {
 	}
 
 	/**
-	 * Whether the value is one of the singletons that the container gave the bean,
-	 * through its constructor for instance.
+	 * Whether the value is a singleton of the container, wherever the bean has it from,
+	 * or holds nothing else.
 	 */
 	private boolean isInjected(String attributeName, Object value) {
-		return Arrays.stream(this.beanFactory.getDependenciesForBean(attributeName))
-			.anyMatch((name) -> this.beanFactory.containsBean(name) && this.beanFactory.isSingleton(name)
-					&& this.beanFactory.getBean(name) == value);
+		Collection<?> values = elements(value);
+		return !values.isEmpty() && values.stream().allMatch((it) -> isSingleton(attributeName, it));
+	}
+
+	private static Collection<?> elements(Object value) {
+		if (value instanceof Collection<?> collection) {
+			return collection;
+		}
+		if (value instanceof Map<?, ?> map) {
+			return map.values();
+		}
+		if (value instanceof Optional<?> optional) {
+			return optional.stream().toList();
+		}
+		return (value instanceof Object[] array) ? Arrays.asList(array) : List.of(value);
+	}
+
+	private boolean isSingleton(String attributeName, Object value) {
+		if (value == null || BeanUtils.isSimpleValueType(value.getClass())) {
+			return false;
+		}
+		return Stream.of(this.beanFactory.getDependenciesForBean(attributeName), this.beanFactory.getSingletonNames())
+			.flatMap(Arrays::stream)
+			.anyMatch((name) -> this.beanFactory.getSingleton(name) == value);
 	}
 
 	/**
@@ -77,8 +104,15 @@ final class ContainerSessionBeans implements SessionBeans {
 	void destroyBeans(SessionDeletedEvent event) {
 		Session session = event.getSession();
 		for (String name : session.getAttributeNames()) {
-			if (isBean(name) && session.getAttribute(name) instanceof SessionBeanState state) {
+			if (!isBean(name)) {
+				continue;
+			}
+			Object value = session.getAttribute(name);
+			if (value instanceof SessionBeanState state) {
 				destroy(name, state);
+			}
+			else if (value != null) {
+				this.beanFactory.destroyBean(value);
 			}
 		}
 	}

@@ -235,10 +235,12 @@ public final class SessionCookies {
 	}
 
 	/**
-	 * A tombstone stays until its time is over: what it is there to stop may be under way
-	 * still.
+	 * Whether a cookie is a tombstone. It stays until its time is over: what it is there
+	 * to stop may be under way still.
+	 * @param name the name of any cookie
+	 * @return {@code true} if it is
 	 */
-	private boolean isTombstone(String name) {
+	public boolean isTombstone(String name) {
 		return name.equals(this.settings.name() + TOMBSTONE_SUFFIX);
 	}
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -19,6 +20,11 @@ public final class EndedSessions {
 	private final Clock clock;
 
 	private final Map<String, Instant> endedUntil = new ConcurrentHashMap<>();
+
+	/**
+	 * Those whose end was announced.
+	 */
+	private final Set<String> announced = ConcurrentHashMap.newKeySet();
 
 	private final AtomicReference<Instant> nextSweep;
 
@@ -51,6 +57,15 @@ public final class EndedSessions {
 		return this.endedUntil.containsKey(id);
 	}
 
+	/**
+	 * Note that the end of a session is announced.
+	 * @param id the id of a session that has ended
+	 * @return {@code true} if it was not announced before
+	 */
+	public boolean announce(String id) {
+		return this.announced.add(id);
+	}
+
 	private void sweep() {
 		Instant now = this.clock.instant();
 		Instant due = this.nextSweep.get();
@@ -58,6 +73,7 @@ public final class EndedSessions {
 			return;
 		}
 		this.endedUntil.values().removeIf((until) -> until.isBefore(now));
+		this.announced.retainAll(this.endedUntil.keySet());
 	}
 
 	/**

@@ -58,6 +58,12 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 
 	private static final String END_ANNOUNCED_ATTRIBUTE = JwtHttpSessionIdResolver.class.getName() + ".END_ANNOUNCED";
 
+	/**
+	 * Set once the client was told of the session's content or use: a use is told once in
+	 * a response, and not beside new content.
+	 */
+	private static final String TOLD_ATTRIBUTE = JwtHttpSessionIdResolver.class.getName() + ".TOLD";
+
 	private static final String DISCARDED_ATTRIBUTE = JwtHttpSessionIdResolver.class.getName() + ".DISCARDED";
 
 	/**
@@ -134,7 +140,7 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 		else if (session.getTokenSize() == 0) {
 			replaceByNothing(request, response);
 		}
-		else if (!isCacheable(response)) {
+		else if (!isCacheable(response) && request.getAttribute(TOLD_ATTRIBUTE) == null) {
 			renew(request, response, session);
 		}
 	}
@@ -228,6 +234,7 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 			newCookies.addAll(bury(request, sessionCookies));
 		}
 		setCookies(response, newCookies);
+		request.setAttribute(TOLD_ATTRIBUTE, true);
 		this.repository.sent(session);
 	}
 
@@ -254,6 +261,7 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 		if (renewal != null) {
 			ResponseCookie cookie = this.cookies.renewal(renewal.token().value(), maxAge(renewal), scope(request));
 			response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
+			request.setAttribute(TOLD_ATTRIBUTE, true);
 		}
 	}
 
@@ -312,13 +320,16 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	}
 
 	/**
-	 * Let the client forget cookies that no instance can make anything of.
+	 * Let the client forget cookies that no instance can make anything of. Done only for
+	 * what a browser declares to be a navigation: anything else may be answered after a
+	 * login, whose cookies must stay.
 	 * @param request a request that has no session
 	 * @param response its response
 	 */
 	void discardUseless(HttpServletRequest request, HttpServletResponse response) {
 		MultiValueMap<String, String> sessionCookies = sessionCookies(request);
-		if (sessionCookies.isEmpty() || response.isCommitted() || !isNavigation(request)
+		if (sessionCookies.isEmpty() || response.isCommitted()
+				|| !"navigate".equals(request.getHeader("Sec-Fetch-Mode"))
 				|| request.getAttribute(DISCARDED_ATTRIBUTE) != null) {
 			return;
 		}
@@ -333,7 +344,9 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	 */
 	private void setCookies(HttpServletResponse response, Collection<ResponseCookie> newCookies) {
 		List<String> headers = new ArrayList<>(response.getHeaders(HttpHeaders.SET_COOKIE));
-		boolean replaced = headers.removeIf((header) -> this.cookies.isSessionCookie(nameOf(header)));
+		boolean buried = newCookies.stream().anyMatch((cookie) -> this.cookies.isTombstone(cookie.getName()));
+		boolean replaced = headers.removeIf((header) -> this.cookies.isSessionCookie(nameOf(header))
+				&& (buried || !this.cookies.isTombstone(nameOf(header))));
 		newCookies.forEach((cookie) -> headers.add(cookie.toString()));
 		if (!replaced) {
 			newCookies.forEach((cookie) -> response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString()));

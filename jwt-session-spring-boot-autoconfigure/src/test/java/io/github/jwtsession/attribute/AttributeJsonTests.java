@@ -1,6 +1,7 @@
 package io.github.jwtsession.attribute;
 
 import java.io.File;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -23,16 +24,19 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.ArrayDeque;
+import java.util.AbstractMap.SimpleEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Calendar;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.GregorianCalendar;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
@@ -43,7 +47,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeMap;
@@ -228,8 +231,46 @@ class AttributeJsonTests {
 				}, "generated at runtime"), arguments(node, "refers to itself"), arguments(reversed, "comparator"),
 				arguments(new Scanning(new java.util.Scanner("")), "java.util.Scanner"),
 				arguments(new Uploading(new File("x"), null), "java.io.File"),
-				arguments(new Uploading(null, new Properties()), "java.util.Properties"),
-				arguments(new Properties[] { new Properties() }, "java.util.Properties"));
+				arguments(new Uploading(null, new IdentityHashMap<>()), "java.util.IdentityHashMap"),
+				arguments(new IdentityHashMap<?, ?>[] { new IdentityHashMap<>() }, "java.util.IdentityHashMap"),
+				arguments(new Money("5 EUR"), "extends a class of the JDK"),
+				arguments(new HashMap<>(Map.of("a", new Money("5},\"admin\":true,\"x\":{\"y\":1"))), "extends a class"),
+				arguments(new Birthday(), "extends a class of the JDK"),
+				arguments(new Pair("k", "v"), "extends a class of the JDK"),
+				arguments(new Derived(), "both have a field 'name'"),
+				arguments(mapThatHoldsItself(), "refers to itself"));
+	}
+
+	private static Map<Long, Object> mapThatHoldsItself() {
+		Map<Long, Object> map = new HashMap<>();
+		map.put(1L, new ArrayList<>(List.of(map)));
+		return map;
+	}
+
+	@Test
+	void calendarsAndSqlTypesKeepEachMillisecondAndNanosecond() {
+		Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone("America/New_York"), Locale.US);
+		calendar.setTimeInMillis(1_767_323_045_123L);
+		assertThat(this.json.read("c", this.json.write("c", calendar))).isEqualTo(calendar);
+		for (Object value : List.of(new java.sql.Date(1_767_323_045_123L), new java.sql.Time(1_767_323_045_123L))) {
+			assertThat(this.json.read("d", this.json.write("d", value))).isEqualTo(value).hasSameClassAs(value);
+		}
+		java.sql.Timestamp timestamp = new java.sql.Timestamp(1_767_323_045_123L);
+		timestamp.setNanos(123_456_789);
+		assertThat(this.json.read("t", this.json.write("t", timestamp))).isEqualTo(timestamp);
+	}
+
+	@Test
+	void arraysOfInterfacesComeBack() {
+		assertRoundTrip(new Number[] { 1, 2L });
+		assertRoundTrip(new Comparable<?>[] { "a", 5L });
+		assertRoundTrip(new List<?>[] { List.of(1), new ArrayList<>() });
+		assertRoundTrip(new Holder<>(new Serializable[] { "a", Color.RED }));
+	}
+
+	@Test
+	void errorsOfAClassCostItsAttributeAlone() {
+		assertThat(read("{\"@" + Failing.class.getName() + "\":{}}")).isNull();
 	}
 
 	@Test
@@ -341,7 +382,88 @@ class AttributeJsonTests {
 			Shape shape, Number number, int primitive) {
 	}
 
-	record Uploading(File file, Properties properties) {
+	static final class Money extends Number {
+
+		private final String text;
+
+		Money(String text) {
+			this.text = text;
+		}
+
+		@Override
+		public int intValue() {
+			return 0;
+		}
+
+		@Override
+		public long longValue() {
+			return 0;
+		}
+
+		@Override
+		public float floatValue() {
+			return 0;
+		}
+
+		@Override
+		public double doubleValue() {
+			return 0;
+		}
+
+		@Override
+		public String toString() {
+			return this.text;
+		}
+
+	}
+
+	static final class Birthday extends Date {
+
+	}
+
+	static final class Pair extends SimpleEntry<String, String> {
+
+		Pair(String key, String value) {
+			super(key, value);
+		}
+
+	}
+
+	static class Base {
+
+		private String name = "base";
+
+		String baseName() {
+			return this.name;
+		}
+
+	}
+
+	static final class Derived extends Base {
+
+		private String name = "derived";
+
+		String derivedName() {
+			return this.name;
+		}
+
+	}
+
+	static final class Failing {
+
+		private int count;
+
+		Failing() {
+			throw new AssertionError("on purpose");
+		}
+
+		int count() {
+			return this.count;
+		}
+
+	}
+
+	record Uploading(File file, IdentityHashMap<String, String> properties) {
 	}
 
 	record Places(Path path, Document document, AtomicReference<String> reference, Charset charset,

@@ -1,6 +1,8 @@
 package io.github.jwtsession.attribute;
 
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JacksonModule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link SessionAttributes}.
@@ -145,6 +148,40 @@ class SessionAttributesTests {
 	}
 
 	@Test
+	void whatCannotBeReadAgainIsRefusedWhenItIsSet() {
+		SessionAttributes attributes = new SessionAttributes(this.json);
+		assertThatExceptionOfType(UnsupportedAttributeException.class)
+			.isThrownBy(() -> attributes.set("a", new Once("made")))
+			.withMessageContaining("not read again");
+		assertThatExceptionOfType(UnsupportedAttributeException.class).isThrownBy(() -> attributes.set("\ud83d", 1))
+			.withMessageContaining("no valid Unicode");
+		assertThat(attributes.snapshot().isEmpty()).isTrue();
+	}
+
+	@Test
+	void fieldOfASessionBeanWhoseTypeHasChangedKeepsWhatItHas() {
+		AttributeJson beans = new AttributeJson(List.of(), List.of("io.github.jwtsession"), false, null, List.of(),
+				new SessionBeans() {
+					@Override
+					public boolean isBean(String attributeName) {
+						return true;
+					}
+
+					@Override
+					public boolean isDependency(String attributeName, Field field, Object value) {
+						return false;
+					}
+				});
+		byte[] state = "{\"@bean\":{\"day\":\"no date\",\"task\":{},\"count\":5,\"gone\":1}}"
+			.getBytes(StandardCharsets.UTF_8);
+		Bean bean = new Bean();
+		((SessionBeanState) beans.read("bean", state)).applyTo(bean);
+		assertThat(bean.day).isEqualTo(LocalDate.EPOCH);
+		assertThat(bean.task).isNull();
+		assertThat(bean.count).isEqualTo(5);
+	}
+
+	@Test
 	void attributesMayBeSetWhileTheSessionIsSaved() throws Exception {
 		SessionAttributes attributes = new SessionAttributes(this.json);
 		CompletableFuture<Void> setting = CompletableFuture
@@ -192,6 +229,34 @@ class SessionAttributesTests {
 		private final String name;
 
 		Identity(String name) {
+			this.name = name;
+		}
+
+		String name() {
+			return this.name;
+		}
+
+	}
+
+	static final class Bean {
+
+		private LocalDate day = LocalDate.EPOCH;
+
+		private Runnable task;
+
+		private int count;
+
+	}
+
+	static final class Once {
+
+		private final String name;
+
+		Once() {
+			throw new IllegalStateException("on purpose");
+		}
+
+		Once(String name) {
 			this.name = name;
 		}
 

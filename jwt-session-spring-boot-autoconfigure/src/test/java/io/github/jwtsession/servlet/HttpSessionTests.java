@@ -36,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.error.ErrorAttributeOptions;
+import org.springframework.boot.webmvc.error.DefaultErrorAttributes;
+import org.springframework.boot.webmvc.error.ErrorAttributes;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -50,6 +53,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.context.request.async.DeferredResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -251,6 +256,21 @@ class HttpSessionTests {
 		String header = "{\"kid\":\"unknown\",\"enc\":\"A256GCM\",\"alg\":\"dir\"}";
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.US_ASCII))
 				+ token.substring(token.indexOf('.'));
+	}
+
+	@Test
+	void errorPageThatBeginsASessionDoesNotDropTheTombstone() {
+		this.browser.get("/set?name=a&value=1");
+		assertThat(this.browser.get("/invalidate-and-fail").status()).isEqualTo(418);
+		assertThat(this.browser.cookies()).containsOnlyKeys("jwt-session", "jwt-session-t");
+		assertThat(this.browser.get("/names").body()).isEqualTo("[error]");
+	}
+
+	@Test
+	void useIsToldOnceInAResponse() {
+		this.browser.get("/set?name=a&value=1");
+		this.clock.advance(Duration.ofMinutes(5));
+		assertThat(this.browser.get("/include-only?to=/get&name=a").setCookies()).hasSize(1);
 	}
 
 	@Test
@@ -535,6 +555,20 @@ class HttpSessionTests {
 	static class Application {
 
 		@Bean
+		ErrorAttributes errorAttributesThatBeginASession() {
+			return new DefaultErrorAttributes() {
+				@Override
+				public Map<String, Object> getErrorAttributes(WebRequest request, ErrorAttributeOptions options) {
+					Map<String, Object> attributes = super.getErrorAttributes(request, options);
+					if (Integer.valueOf(418).equals(attributes.get("status"))) {
+						request.setAttribute("error", 1, RequestAttributes.SCOPE_SESSION);
+					}
+					return attributes;
+				}
+			};
+		}
+
+		@Bean
 		MutableClock clock() {
 			return new MutableClock(Instant.parse("2026-01-02T12:00:00Z"));
 		}
@@ -774,6 +808,19 @@ class HttpSessionTests {
 			request.changeSessionId();
 			request.getSession().invalidate();
 			return (request.getSession(false) != null) ? "revived" : "no session";
+		}
+
+		@GetMapping("/invalidate-and-fail")
+		void invalidateAndFail(HttpServletRequest request, HttpServletResponse response) throws Exception {
+			request.getSession().invalidate();
+			response.sendError(418);
+		}
+
+		@GetMapping("/include-only")
+		void includeOnly(HttpServletRequest request, HttpServletResponse response, @RequestParam String to)
+				throws Exception {
+			request.getSession();
+			request.getRequestDispatcher(to).include(request, response);
 		}
 
 		@GetMapping("/reset")

@@ -106,8 +106,14 @@ class SpringApplicationTests {
 	void preDestroyIsCalledOnInvalidateWithTheState() {
 		this.browser.get("/cart/add?item=tea");
 		onTwo("/invalidate");
-		assertThat(two.getBean(Prices.class).destroyed).containsExactly("[Line[item=tea, cents=100]]");
+		assertThat(two.getBean(Prices.class).destroyed).containsOnlyOnce("[Line[item=tea, cents=100]]");
 		assertThat(this.browser.cookies()).containsOnlyKeys("jwt-session-t");
+	}
+
+	@Test
+	void preDestroyIsCalledOnABeanOfARequestThatEndsItsSession() {
+		this.browser.get("/cart/add-and-invalidate");
+		assertThat(one.getBean(Prices.class).destroyed).containsOnlyOnce("[Line[item=milk, cents=200]]");
 	}
 
 	@Test
@@ -210,12 +216,15 @@ class SpringApplicationTests {
 		@Autowired
 		private ApplicationContext context;
 
+		private final List<Prices> allPrices;
+
 		private final List<Line> lines = new ArrayList<>();
 
 		private String currency;
 
-		Cart(Prices prices) {
+		Cart(Prices prices, List<Prices> allPrices) {
 			this.prices = prices;
+			this.allPrices = allPrices;
 		}
 
 		@PostConstruct
@@ -242,7 +251,7 @@ class SpringApplicationTests {
 		}
 
 		String describe() {
-			return "%s %s %s %s".formatted(this.lines, this.currency, Objects.nonNull(this.prices),
+			return "%s %s %s %s".formatted(this.lines, this.currency, this.allPrices.contains(this.prices),
 					Objects.nonNull(this.context));
 		}
 
@@ -286,6 +295,13 @@ class SpringApplicationTests {
 		@GetMapping("/cart")
 		String cart() {
 			return this.cart.describe();
+		}
+
+		@GetMapping("/cart/add-and-invalidate")
+		String addAndInvalidate(HttpSession session) {
+			this.cart.add("milk");
+			session.invalidate();
+			return "";
 		}
 
 		@GetMapping("/cart/currency")
