@@ -1,6 +1,7 @@
 package io.github.jwtsession.autoconfigure;
 
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -12,9 +13,12 @@ import java.util.Set;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.JwtSessionRepository;
 import io.github.jwtsession.attribute.AttributeJson;
+import io.github.jwtsession.attribute.AttributeMapperCustomizer;
+import io.github.jwtsession.attribute.AttributeTypeSupport;
 import io.github.jwtsession.attribute.UnsupportedAttributeException;
 import io.github.jwtsession.cookie.CookieScope;
 import io.github.jwtsession.cookie.SessionCookies;
@@ -32,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JacksonModule;
 
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -501,6 +506,37 @@ class JwtSessionAutoConfigurationTests {
 				.register((BeanDefinitionRegistry) context.getBeanFactory(), "io.github.jwtsession.autoconfigure"))
 			.run((context) -> assertThat(context.getBean(AttributeJson.class).write("a", new Item("tea")))
 				.isNotEmpty());
+	}
+
+	@Test
+	void attributesAreWrittenAsTheUserCustomizesThem() {
+		AttributeMapperCustomizer withoutNulls = (builder) -> builder
+			.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(Include.NON_NULL));
+		this.contextRunner
+			.withPropertyValues("jwt.session.attributes.trusted-packages=io.github.jwtsession.autoconfigure")
+			.withBean(AttributeMapperCustomizer.class, () -> withoutNulls)
+			.run((context) -> assertThat(context.getBean(AttributeJson.class).write("a", new Item(null)))
+				.asString(StandardCharsets.UTF_8)
+				.endsWith("Item\":{}}"));
+	}
+
+	@Test
+	void typesThatTheUserAddsAreStored() {
+		AttributeTypeSupport support = new AttributeTypeSupport() {
+			@Override
+			public Map<String, Class<?>> aliases() {
+				return Map.of("item", Item.class);
+			}
+
+			@Override
+			public List<JacksonModule> modules() {
+				return List.of();
+			}
+		};
+		this.contextRunner.withBean(AttributeTypeSupport.class, () -> support)
+			.run((context) -> assertThat(context.getBean(AttributeJson.class).write("a", new Item("tea")))
+				.asString(StandardCharsets.UTF_8)
+				.isEqualTo("{\"@item\":{\"name\":\"tea\"}}"));
 	}
 
 	record Item(String name) {
