@@ -153,12 +153,10 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	private void replaceByNothing(HttpServletRequest request, HttpServletResponse response) {
 		MultiValueMap<String, String> sessionCookies = sessionCookies(request);
 		List<ResponseCookie> newCookies = new ArrayList<>(bury(request, sessionCookies));
-		if (!newCookies.isEmpty() || isNavigation(request)) {
+		if (request.getAttribute(FOUND_ATTRIBUTE) != null || isNavigation(request)) {
 			newCookies.addAll(this.cookies.expire(scope(request), sessionCookies.keySet()));
 		}
-		if (!newCookies.isEmpty()) {
-			setCookies(response, newCookies);
-		}
+		setCookies(response, newCookies);
 	}
 
 	/**
@@ -193,8 +191,7 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	}
 
 	/**
-	 * Let go of the cookies that the response sets, and set them again when all of its
-	 * headers have been dropped.
+	 * Reset a response, and set the session's cookies again that it had set.
 	 */
 	void keepCookies(HttpServletResponse response, Runnable reset) {
 		List<String> headers = response.getHeaders(HttpHeaders.SET_COOKIE)
@@ -294,15 +291,13 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 		List<ResponseCookie> newCookies = new ArrayList<>(this.cookies.expire(scope(request), sessionCookies.keySet()));
 		List<ResponseCookie> tombstone = bury(request, sessionCookies);
 		newCookies.addAll(tombstone);
-		if (tombstone.isEmpty()) {
-			return;
+		if (!response.isCommitted()) {
+			setCookies(response, newCookies);
 		}
-		if (response.isCommitted()) {
+		else if (!tombstone.isEmpty()) {
 			logger.warn("The response to %s %s is committed, the client keeps the session that was invalidated"
 				.formatted(request.getMethod(), request.getRequestURI()));
-			return;
 		}
-		setCookies(response, newCookies);
 	}
 
 	/**
@@ -340,7 +335,8 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	}
 
 	/**
-	 * Set cookies in place of what an earlier commit of the same response set.
+	 * Set cookies in place of what an earlier commit of the same response set. A
+	 * tombstone stays, unless there is a new one.
 	 */
 	private void setCookies(HttpServletResponse response, Collection<ResponseCookie> newCookies) {
 		List<String> headers = new ArrayList<>(response.getHeaders(HttpHeaders.SET_COOKIE));

@@ -266,6 +266,12 @@ class HttpSessionTests {
 		assertThat(this.browser.get("/names").body()).isEqualTo("[error]");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "invalidate", "invalidate-and-begin", "remove" })
+	void sessionThatWasCommittedAndEndedInOneRequestIsNotSent(String end) {
+		assertThat(this.browser.get("/include-and-end?end=" + end).setCookies()).isEmpty();
+	}
+
 	@Test
 	void useIsToldOnceInAResponse() {
 		this.browser.get("/set?name=a&value=1");
@@ -814,6 +820,21 @@ class HttpSessionTests {
 		void invalidateAndFail(HttpServletRequest request, HttpServletResponse response) throws Exception {
 			request.getSession().invalidate();
 			response.sendError(418);
+		}
+
+		@GetMapping("/include-and-end")
+		void includeAndEnd(HttpServletRequest request, HttpServletResponse response, @RequestParam String end)
+				throws Exception {
+			request.getSession().setAttribute("a", 1);
+			request.getRequestDispatcher("/no-session").include(request, response);
+			if (end.equals("remove")) {
+				request.getSession().removeAttribute("a");
+				return;
+			}
+			request.getSession().invalidate();
+			if (end.equals("invalidate-and-begin")) {
+				request.getSession();
+			}
 		}
 
 		@GetMapping("/include-only")
