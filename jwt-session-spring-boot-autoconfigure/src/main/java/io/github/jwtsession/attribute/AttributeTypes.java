@@ -46,7 +46,7 @@ final class AttributeTypes {
 
 	private final Map<Class<?>, String> aliases = new HashMap<>();
 
-	private final Map<Class<?>, String> shadowedFields = new ConcurrentHashMap<>();
+	private final Set<Class<?>> withDistinctFields = ConcurrentHashMap.newKeySet();
 
 	private final List<String> trustedPrefixes;
 
@@ -200,30 +200,31 @@ final class AttributeTypes {
 					"%s extends a class of the JDK that is written in a way of its own. ".formatted(type.getName())
 							+ "Let it have the value as a field instead.");
 		}
-		String shadowed = this.shadowedFields.computeIfAbsent(type, AttributeTypes::findShadowedField);
-		if (!shadowed.isEmpty()) {
-			throw new UnsupportedTypeException("%s and a superclass both have a field '%s'. Rename one of them."
-				.formatted(type.getName(), shadowed));
+		if (!this.withDistinctFields.contains(type)) {
+			requireDistinctFields(type);
+			this.withDistinctFields.add(type);
 		}
 	}
 
 	/**
-	 * The name of a field that a class and a superclass of it both have, or an empty
-	 * text.
+	 * Refuse a class that has a field of the same name as a superclass of it.
 	 */
-	static String findShadowedField(Class<?> type) {
+	static void requireDistinctFields(Class<?> type) {
 		Set<String> names = new HashSet<>();
 		for (Class<?> current = type; current != null && !isOfJdk(current); current = current.getSuperclass()) {
 			for (Field field : current.getDeclaredFields()) {
 				if (isState(field) && !names.add(field.getName())) {
-					return field.getName();
+					throw new UnsupportedTypeException("%s and a superclass both have a field '%s'. Rename one of them."
+						.formatted(type.getName(), field.getName()));
 				}
 			}
 		}
-		return "";
 	}
 
-	private static boolean isState(Field field) {
+	/**
+	 * Whether a field is one of those that are written.
+	 */
+	static boolean isState(Field field) {
 		int modifiers = field.getModifiers();
 		return !Modifier.isStatic(modifiers) && !Modifier.isTransient(modifiers) && !field.isSynthetic();
 	}
@@ -242,7 +243,7 @@ final class AttributeTypes {
 		return false;
 	}
 
-	private static boolean isOfJdk(Class<?> type) {
+	static boolean isOfJdk(Class<?> type) {
 		return type.getName().startsWith("java.");
 	}
 

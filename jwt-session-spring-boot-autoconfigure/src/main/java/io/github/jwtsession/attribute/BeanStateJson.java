@@ -1,7 +1,6 @@
 package io.github.jwtsession.attribute;
 
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -104,11 +103,7 @@ final class BeanStateJson {
 
 	private static List<Field> fields(Class<?> beanType) {
 		Class<?> type = ClassUtils.getUserClass(beanType);
-		String shadowed = AttributeTypes.findShadowedField(type);
-		if (!shadowed.isEmpty()) {
-			throw new UnsupportedTypeException("%s and a superclass both have a field '%s'. Rename one of them."
-				.formatted(type.getName(), shadowed));
-		}
+		AttributeTypes.requireDistinctFields(type);
 		if (Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)) {
 			throw new UnsupportedTypeException(
 					"%s is a session-scoped bean and a collection or a map. ".formatted(type.getName())
@@ -118,8 +113,7 @@ final class BeanStateJson {
 		ReflectionUtils.doWithFields(type, (field) -> {
 			field.setAccessible(true);
 			fields.add(field);
-		}, (field) -> !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())
-				&& !field.isSynthetic() && !field.getDeclaringClass().getName().startsWith("java."));
+		}, (field) -> AttributeTypes.isState(field) && !AttributeTypes.isOfJdk(field.getDeclaringClass()));
 		return fields;
 	}
 
