@@ -2,6 +2,7 @@ package io.github.jwtsession;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * All tokens that a request brought, as the one string that Spring Session takes for a
@@ -23,6 +24,8 @@ public record PresentedTokens(List<String> contents, List<String> renewals, List
 	private static final String KIND = "~";
 
 	private static final String TOKEN = ",";
+
+	private static final String NO_TOKEN = "-";
 
 	/**
 	 * Read what {@link #encode} wrote, or a content token alone.
@@ -46,11 +49,20 @@ public record PresentedTokens(List<String> contents, List<String> renewals, List
 	 * @return the string, a secret
 	 */
 	public String encode() {
-		String contents = String.join(TOKEN, this.contents);
+		String contents = join(this.contents);
 		if (this.renewals.isEmpty() && this.tombstones.isEmpty()) {
 			return contents;
 		}
-		return contents + KIND + String.join(TOKEN, this.renewals) + KIND + String.join(TOKEN, this.tombstones);
+		return contents + KIND + join(this.renewals) + KIND + join(this.tombstones);
+	}
+
+	/**
+	 * A value with a delimiter in it is no token, and must not become any number of them.
+	 */
+	private static String join(List<String> tokens) {
+		return tokens.stream()
+			.map((token) -> (token.contains(TOKEN) || token.contains(KIND)) ? NO_TOKEN : token)
+			.collect(Collectors.joining(TOKEN));
 	}
 
 	/**

@@ -316,6 +316,17 @@ class SessionLifetimeTests {
 	}
 
 	@Test
+	void valueWithDelimitersIsOneTokenThatIsRefused() {
+		Client valid = this.instance.newClient();
+		String token = valid.contents().get(0);
+		for (String value : List.of(token + "," + token, token + "~", "a,".repeat(1000), "~".repeat(1000))) {
+			this.instance.rejections().clear();
+			assertThat(this.instance.find(new Client(List.of(value), List.of(), List.of()))).isNull();
+			assertThat(this.instance.rejections()).containsExactly(Reason.MALFORMED);
+		}
+	}
+
+	@Test
 	void clientKeepsPersistentContentAsLongAsARenewalMayReach() {
 		TestInstance limited = new TestInstance(this.clock,
 				TestInstance.sliding(HOUR, MINUTE, Duration.ofDays(2), Duration.ZERO));
