@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.IntSupplier;
 
 import io.github.jwtsession.attribute.AttributeJson;
 import io.github.jwtsession.attribute.SessionAttributes;
 import io.github.jwtsession.revocation.EndedSessions;
 import io.github.jwtsession.token.InvalidTokenException;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
+import io.github.jwtsession.token.OpenedRenewal;
 import io.github.jwtsession.token.OpenedToken;
 import io.github.jwtsession.token.Renewal;
 import io.github.jwtsession.token.SealedToken;
@@ -148,10 +150,9 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 	private TokenSession open(String content, List<String> renewals, Set<String> endedIds)
 			throws InvalidTokenException {
-		OpenedToken opened = this.codec.open(content);
-		SessionClaims claims = opened.claims();
+		TokenSession session = read(content, renewals);
+		SessionClaims claims = session.heldClaims();
 		Instant now = this.clock.instant();
-		TokenSession session = new TokenSession(opened, content);
 		if (!renewals.isEmpty() && this.lifetime.isRenewalDue(claims.issuedAt(), now, claims.maxInactiveInterval())) {
 			renewals.forEach((renewal) -> session.renewBy(renewal, now));
 		}
@@ -163,6 +164,32 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			throw new InvalidTokenException(reason);
 		}
 		return session;
+	}
+
+	/**
+	 * Read a session, if possible without a key that is not the active one any more: that
+	 * is the key which nobody needs then.
+	 */
+	private TokenSession read(String content, List<String> renewals) throws InvalidTokenException {
+		if (!renewals.isEmpty() && !this.codec.isSealedWithActiveKey(content)) {
+			for (String renewal : renewals) {
+				OpenedRenewal opened = openRenewal(renewal);
+				if (opened != null && opened.handsOver() && opened.renewal().isOf(content)) {
+					return new TokenSession(this.codec.open(content, opened), content);
+				}
+			}
+		}
+		return new TokenSession(this.codec.open(content), content);
+	}
+
+	private @Nullable OpenedRenewal openRenewal(String token) {
+		try {
+			return this.codec.openRenewal(token);
+		}
+		catch (InvalidTokenException ex) {
+			logger.debug("Renewal ignored: " + ex.getMessage());
+			return null;
+		}
 	}
 
 	private static @Nullable TokenSession newest(List<TokenSession> sessions) {
@@ -266,13 +293,17 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	}
 
 	/**
-	 * Tell the client that the session was used, if it is due to be told.
+	 * Tell the client that the session was used, if it is due to be told. If its content
+	 * is encrypted with a key that is not the active one any more, the renewal hands it
+	 * over to the active key: a read must not write the content itself.
 	 * @param session a session of this repository
+	 * @param maxLength how many characters the token may have in order to hand the
+	 * content over; a longer one does without
 	 * @return the token to send beside the content that the client has, or {@code null}
 	 * if it is not due
 	 */
-	public @Nullable SessionUpdate takeRenewal(JwtSession session) {
-		return ((TokenSession) session).takeRenewal();
+	public @Nullable SessionUpdate takeRenewal(JwtSession session, IntSupplier maxLength) {
+		return ((TokenSession) session).takeRenewal(maxLength);
 	}
 
 	/**
@@ -308,7 +339,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	 * session that it held has ended
 	 */
 	public @Nullable SessionUpdate bury(PresentedTokens tokens) {
-		List<TokenSession> sessions = openAll(tokens.contents());
+		List<TokenSession> sessions = openAll(tokens);
 		if (sessions.stream().noneMatch((session) -> this.endedSessions.contains(session.id))) {
 			return null;
 		}
@@ -339,11 +370,11 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	 * The sessions in tokens, valid or not. If one of them ends, all do: another that
 	 * came along under the same name would otherwise take its place.
 	 */
-	private List<TokenSession> openAll(List<String> contents) {
+	private List<TokenSession> openAll(PresentedTokens tokens) {
 		List<TokenSession> sessions = new ArrayList<>();
-		for (String content : contents) {
+		for (String content : tokens.contents()) {
 			try {
-				sessions.add(new TokenSession(this.codec.open(content), content));
+				sessions.add(read(content, tokens.renewals()));
 			}
 			catch (InvalidTokenException ex) {
 				logger.debug("Not a session that could end: " + ex.getMessage());
@@ -365,6 +396,11 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		 * The token that the client has, {@code null} if it has none.
 		 */
 		private @Nullable String heldToken;
+
+		/**
+		 * That token, as it was read; {@code null} if it was written here.
+		 */
+		private @Nullable OpenedToken heldContent;
 
 		/**
 		 * The id in that token.
@@ -411,6 +447,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			this.attributes = new SessionAttributes(JwtSessionRepository.this.attributeJson, claims.attributes());
 			this.createdAt = claims.createdAt();
 			this.heldToken = token;
+			this.heldContent = opened;
 			this.heldId = claims.id();
 			this.id = claims.id();
 			this.formerId = claims.formerId();
@@ -423,23 +460,25 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			this.keyId = opened.keyId();
 		}
 
+		private SessionClaims heldClaims() {
+			return this.heldContent.claims();
+		}
+
 		/**
 		 * Prolong the session, if the renewal is of exactly this content.
 		 */
 		private void renewBy(String token, Instant now) {
-			try {
-				Renewal renewal = JwtSessionRepository.this.codec.openRenewal(token);
-				boolean bound = renewal.sessionId().equals(this.id)
-						&& renewal.contentDigest().equals(TokenDigest.of(this.heldToken));
-				boolean issued = !now
-					.isBefore(renewal.issuedAt().minus(JwtSessionRepository.this.lifetime.skewAllowance()));
-				if (bound && issued && renewal.expiresAt().isAfter(this.expiresAt)) {
-					this.expiresAt = renewal.expiresAt();
-					this.lastUse = renewal.issuedAt();
-				}
+			OpenedRenewal opened = openRenewal(token);
+			if (opened == null) {
+				return;
 			}
-			catch (InvalidTokenException ex) {
-				logger.debug("Renewal ignored: " + ex.getMessage());
+			Renewal renewal = opened.renewal();
+			boolean bound = renewal.sessionId().equals(this.id) && renewal.isOf(this.heldToken);
+			boolean issued = !now
+				.isBefore(renewal.issuedAt().minus(JwtSessionRepository.this.lifetime.skewAllowance()));
+			if (bound && issued && renewal.expiresAt().isAfter(this.expiresAt)) {
+				this.expiresAt = renewal.expiresAt();
+				this.lastUse = renewal.issuedAt();
 			}
 		}
 
@@ -478,6 +517,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			this.unsent = null;
 			this.intervalChanged = false;
 			this.heldToken = (token != null) ? token.value() : null;
+			this.heldContent = null;
 			this.heldId = this.id;
 			if (token != null) {
 				JwtSessionRepository.this.unsentIds.remove(this.id);
@@ -535,7 +575,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			return snapshot.changed();
 		}
 
-		private synchronized @Nullable SessionUpdate takeRenewal() {
+		private synchronized @Nullable SessionUpdate takeRenewal(IntSupplier maxLength) {
 			Instant now = now();
 			if (this.heldToken == null
 					|| !JwtSessionRepository.this.lifetime.isRenewalDue(this.lastUse, now, this.maxInactiveInterval)) {
@@ -543,9 +583,20 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			}
 			this.lastUse = now;
 			this.expiresAt = expiry();
-			SealedToken token = announce(JwtSessionRepository.this.codec
-				.seal(new Renewal(this.id, now, this.expiresAt, TokenDigest.of(this.heldToken))));
+			SealedToken token = announce(
+					seal(new Renewal(this.id, now, this.expiresAt, TokenDigest.of(this.heldToken)), maxLength));
 			return new SessionUpdate(token, clientLifetime(), this.persistent, Set.of(), false);
+		}
+
+		private SealedToken seal(Renewal renewal, IntSupplier maxLength) {
+			SessionTokenCodec codec = JwtSessionRepository.this.codec;
+			if (this.heldContent != null && !codec.isSealedWithActiveKey(this.heldToken)) {
+				SealedToken token = codec.seal(renewal, this.heldContent);
+				if (token.value().length() <= maxLength.getAsInt()) {
+					return token;
+				}
+			}
+			return codec.seal(renewal);
 		}
 
 		private Instant expiry() {

@@ -14,6 +14,7 @@ import io.github.jwtsession.revocation.EndedSessions;
 import io.github.jwtsession.token.EncryptionMethod;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
 import io.github.jwtsession.token.SessionTokenCodec;
+import io.github.jwtsession.token.TokenFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +26,23 @@ final class TestInstance {
 
 	private final List<Reason> rejections = new ArrayList<>();
 
+	private final List<String> openingKeys = new ArrayList<>();
+
 	TestInstance(Clock clock, SessionLifetime lifetime) {
-		SessionKey key = new SessionKey("key", new SecretKeySpec(new byte[32], "AES"));
-		SessionTokenCodec codec = new SessionTokenCodec(SessionKeys.of(key), EncryptionMethod.A256GCM, false, 10_000,
-				10_000);
+		this(clock, lifetime, SessionKeys.of(new SessionKey("key", new SecretKeySpec(new byte[32], "AES"))),
+				TokenFormat.of(EncryptionMethod.A256GCM));
+	}
+
+	TestInstance(Clock clock, SessionLifetime lifetime, SessionKeys keys, TokenFormat format) {
+		SessionTokenCodec codec = new SessionTokenCodec(keys, format, 10_000, 10_000);
 		this.repository = new JwtSessionRepository(codec, new AttributeJson(List.of(), List.of(), false, null),
 				lifetime, new EndedSessions(clock), clock, (event) -> {
 				}, new SessionTokenListener() {
+					@Override
+					public void onOpen(String keyId) {
+						TestInstance.this.openingKeys.add(keyId);
+					}
+
 					@Override
 					public void onRejection(Reason reason) {
 						TestInstance.this.rejections.add(reason);
@@ -45,6 +56,13 @@ final class TestInstance {
 
 	List<Reason> rejections() {
 		return this.rejections;
+	}
+
+	/**
+	 * The ids of the keys that sessions were opened with.
+	 */
+	List<String> openingKeys() {
+		return this.openingKeys;
 	}
 
 	JwtSession create() {
@@ -88,9 +106,16 @@ final class TestInstance {
 	 * Serve a request that reads the session: the client may get a renewal.
 	 */
 	Client read(Client client) {
+		return read(client, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * The same, if a renewal that does not have to be long has only so much room.
+	 */
+	Client read(Client client, int room) {
 		JwtSession session = find(client);
 		this.repository.save(session);
-		SessionUpdate renewal = this.repository.takeRenewal(session);
+		SessionUpdate renewal = this.repository.takeRenewal(session, () -> room);
 		return (renewal != null) ? new Client(client.contents(), List.of(renewal.token().value()), client.tombstones())
 				: client;
 	}

@@ -21,6 +21,7 @@ import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.token.EncryptionMethod;
 import io.github.jwtsession.token.SessionClaims;
 import io.github.jwtsession.token.SessionTokenCodec;
+import io.github.jwtsession.token.TokenFormat;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -73,8 +74,8 @@ class TokenSizeTests {
 		SessionAttributes attributes = new SessionAttributes(json);
 		session.forEach(attributes::set);
 		SessionKey key = new SessionKey("session-key", new SecretKeySpec(new byte[32], "AES"));
-		SessionTokenCodec codec = new SessionTokenCodec(SessionKeys.of(key), EncryptionMethod.A256GCM, false, 10_000,
-				10_000);
+		SessionTokenCodec codec = new SessionTokenCodec(SessionKeys.of(key), TokenFormat.of(EncryptionMethod.A256GCM),
+				10_000, 10_000);
 		SessionClaims claims = new SessionClaims("JccDJF_DaC3jGmZ4TrYHig", NOW, NOW.plusSeconds(1800), "sam", NOW, null,
 				"R0ETqK9Zb1b0bq7xk2m5Yw", false, attributes.snapshot().toJson());
 		return "jwt-session=" + codec.seal(claims).value();

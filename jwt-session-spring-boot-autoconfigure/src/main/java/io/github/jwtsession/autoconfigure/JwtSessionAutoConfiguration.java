@@ -25,6 +25,7 @@ import io.github.jwtsession.servlet.JwtHttpSessionIdResolver;
 import io.github.jwtsession.servlet.JwtSessionArgumentResolver;
 import io.github.jwtsession.servlet.SessionBeanScope;
 import io.github.jwtsession.token.SessionTokenCodec;
+import io.github.jwtsession.token.TokenFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import org.apache.catalina.Context;
@@ -113,7 +114,7 @@ public final class JwtSessionAutoConfiguration {
 	SessionKeys jwtSessionKeys(JwtSessionProperties properties, Environment environment,
 			@Qualifier("jwtSessionKeyStore") ObjectProvider<KeyStore> keyStore, ObjectProvider<SslBundles> sslBundles,
 			ObjectProvider<Clock> clock) {
-		return new SessionKeysFactory(properties, environment, clock.getIfUnique(Clock::systemUTC))
+		return new SessionKeysFactory(properties, format(properties), environment, clock.getIfUnique(Clock::systemUTC))
 			.create(keyStore.getIfAvailable(), sslBundles.getIfAvailable());
 	}
 
@@ -158,19 +159,32 @@ public final class JwtSessionAutoConfiguration {
 	}
 
 	@Bean
-	JwtSessionRepository jwtSessionRepository(JwtSessionProperties properties, SessionKeys keys, SessionCookies cookies,
-			AttributeJson attributeJson, EndedSessions endedSessions, ObjectProvider<SessionTimeout> sessionTimeout,
-			ObjectProvider<Clock> clock, ApplicationEventPublisher events,
-			ObjectProvider<SessionTokenListener> listeners) {
+	SessionTokenCodec jwtSessionTokenCodec(JwtSessionProperties properties, SessionKeys keys, SessionCookies cookies) {
 		if (properties.isUseCompression()) {
 			logger.warn("Sessions are compressed before they are encrypted ('jwt.session.use-compression'). The length "
 					+ "of the cookies then tells how much of what an attacker can put into a session repeats what is "
 					+ "secret in it.");
 		}
-		SessionTokenCodec codec = new SessionTokenCodec(keys, properties.getEncryptionMethod(),
-				properties.isUseCompression(), cookies.getMaxSize(), MAX_INFLATION * cookies.getMaxSize());
-		return new JwtSessionRepository(codec, attributeJson, lifetime(properties, sessionTimeout.getIfAvailable()),
-				endedSessions, clock.getIfUnique(Clock::systemUTC), events, new CompositeTokenListener(listeners));
+		return new SessionTokenCodec(keys, format(properties), cookies.getMaxSize(),
+				MAX_INFLATION * cookies.getMaxSize());
+	}
+
+	private static TokenFormat format(JwtSessionProperties properties) {
+		return new TokenFormat(properties.getEncryptionMethod(), properties.getKeyManagement(),
+				properties.isUseCompression());
+	}
+
+	@Bean
+	SessionLifetime jwtSessionLifetime(JwtSessionProperties properties, ObjectProvider<SessionTimeout> sessionTimeout) {
+		return lifetime(properties, sessionTimeout.getIfAvailable());
+	}
+
+	@Bean
+	JwtSessionRepository jwtSessionRepository(SessionTokenCodec codec, AttributeJson attributeJson,
+			SessionLifetime lifetime, EndedSessions endedSessions, ObjectProvider<Clock> clock,
+			ApplicationEventPublisher events, ObjectProvider<SessionTokenListener> listeners) {
+		return new JwtSessionRepository(codec, attributeJson, lifetime, endedSessions,
+				clock.getIfUnique(Clock::systemUTC), events, new CompositeTokenListener(listeners));
 	}
 
 	private static SessionLifetime lifetime(JwtSessionProperties properties, @Nullable SessionTimeout sessionTimeout) {

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.github.jwtsession.RenewalMode;
 import io.github.jwtsession.token.EncryptionMethod;
+import io.github.jwtsession.token.KeyManagement;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -38,6 +39,12 @@ public class JwtSessionProperties {
 	 * Content encryption algorithm, the "enc" of RFC 7518 section 5.1.
 	 */
 	private EncryptionMethod encryptionMethod = EncryptionMethod.A256GCM;
+
+	/**
+	 * How the content's key comes about, the "alg" of RFC 7518 section 4.1: the secret
+	 * itself, or a key of each token that the secret wraps.
+	 */
+	private KeyManagement keyManagement = KeyManagement.DIR;
 
 	/**
 	 * How long a session is valid. Above zero, at most 3650 days. If a duration suffix is
@@ -119,6 +126,14 @@ public class JwtSessionProperties {
 
 	public void setEncryptionMethod(EncryptionMethod encryptionMethod) {
 		this.encryptionMethod = encryptionMethod;
+	}
+
+	public KeyManagement getKeyManagement() {
+		return this.keyManagement;
+	}
+
+	public void setKeyManagement(KeyManagement keyManagement) {
+		this.keyManagement = keyManagement;
 	}
 
 	public @Nullable Duration getSessionTimeout() {

@@ -2,6 +2,7 @@ package io.github.jwtsession.autoconfigure;
 
 import java.security.KeyStore;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -13,7 +14,7 @@ import io.github.jwtsession.key.ScheduledSessionKeys;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeyException;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.token.EncryptionMethod;
+import io.github.jwtsession.token.TokenFormat;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +34,15 @@ final class SessionKeysFactory {
 
 	private final JwtSessionProperties properties;
 
+	private final TokenFormat format;
+
 	private final Environment environment;
 
 	private final Clock clock;
 
-	SessionKeysFactory(JwtSessionProperties properties, Environment environment, Clock clock) {
+	SessionKeysFactory(JwtSessionProperties properties, TokenFormat format, Environment environment, Clock clock) {
 		this.properties = properties;
+		this.format = format;
 		this.environment = environment;
 		this.clock = clock;
 	}
@@ -106,7 +110,7 @@ final class SessionKeysFactory {
 	private SessionKeys readKeys(KeyStore keyStore, String secretId, char[] keyPassword) {
 		ScheduledSessionKeys keys = new KeyStoreSessionKeys(keyStore, keyPassword).read(aliases(secretId),
 				this.properties.getKeystore().getActivationDelay(), this.clock);
-		keys.entries().forEach((entry) -> this.properties.getEncryptionMethod().requireFits(entry.key()));
+		keys.entries().forEach((entry) -> this.format.requireFits(entry.key()));
 		return keys;
 	}
 
@@ -133,10 +137,10 @@ final class SessionKeysFactory {
 		logger
 			.warn("No session key is configured: a random one is used. Sessions will not survive a restart, and other "
 					+ "instances cannot read them. Set 'jwt.session.secret-id' and 'jwt.session.keystore.location'.");
-		EncryptionMethod method = this.properties.getEncryptionMethod();
-		byte[] bytes = KeyGenerators.secureRandom(method.keyLength() / 8).generateKey();
-		String id = "random-" + UUID.randomUUID().toString().substring(0, 8);
-		return SessionKeys.of(new SessionKey(id, new SecretKeySpec(bytes, method.keyAlgorithm())));
+		byte[] bytes = KeyGenerators.secureRandom(this.format.keyLength() / 8).generateKey();
+		SecretKeySpec key = new SecretKeySpec(bytes, this.format.keyAlgorithm());
+		Arrays.fill(bytes, (byte) 0);
+		return SessionKeys.of(new SessionKey("random-" + UUID.randomUUID().toString().substring(0, 8), key));
 	}
 
 }

@@ -254,9 +254,11 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	}
 
 	private void renew(HttpServletRequest request, HttpServletResponse response, JwtSession session) {
-		SessionUpdate renewal = this.repository.takeRenewal(session);
+		CookieScope scope = scope(request);
+		SessionUpdate renewal = this.repository.takeRenewal(session,
+				() -> this.cookies.roomForRenewal(sessionCookies(request), scope));
 		if (renewal != null) {
-			ResponseCookie cookie = this.cookies.renewal(renewal.token().value(), maxAge(renewal), scope(request));
+			ResponseCookie cookie = this.cookies.renewal(renewal.token().value(), maxAge(renewal), scope);
 			response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
 			request.setAttribute(TOLD_ATTRIBUTE, true);
 		}

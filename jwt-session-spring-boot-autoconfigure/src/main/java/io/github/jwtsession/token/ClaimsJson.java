@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -98,7 +97,7 @@ final class ClaimsJson {
 					// A companion: it says something about a session and is none.
 					return null;
 				}
-				case "att" -> attributes = readAttributes(json, content);
+				case "att" -> attributes = RawJson.object(json, content);
 				default -> json.skipChildren();
 			}
 		}
@@ -107,16 +106,6 @@ final class ClaimsJson {
 		}
 		return new SessionClaims(id, issuedAt, expiresAt, subject, (createdAt != null) ? createdAt : issuedAt,
 				maxInactiveInterval, formerId, persistent, attributes);
-	}
-
-	private byte @Nullable [] readAttributes(JsonParser json, byte[] content) {
-		if (json.currentToken() != JsonToken.START_OBJECT) {
-			return null;
-		}
-		int start = (int) json.currentTokenLocation().getByteOffset();
-		json.skipChildren();
-		int end = (int) json.currentLocation().getByteOffset();
-		return Arrays.copyOfRange(content, start, end);
 	}
 
 }

@@ -3,13 +3,18 @@ package io.github.jwtsession.token;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The five parts of a compact JWE (RFC 7516 section 7.1) with direct encryption, so that
- * the second is empty: {@code header..iv.ciphertext.tag}.
+ * The five parts of a compact JWE (RFC 7516 section 7.1), of which the second, the
+ * encrypted key, is empty with direct encryption.
  * <p>
  * Each part is base64url in its one canonical form. Decoders tend to be lenient, and a
  * token could then be altered without becoming invalid.
  */
-record CompactJwe(String header, String iv, String cipherText, String tag) {
+record CompactJwe(String header, String encryptedKey, String iv, String cipherText, String tag) {
+
+	/**
+	 * What AES Key Wrap adds to a key (RFC 3394 section 2.2.1), in bytes.
+	 */
+	private static final int WRAPPING_OVERHEAD = 8;
 
 	/**
 	 * Split a token.
@@ -21,24 +26,29 @@ record CompactJwe(String header, String iv, String cipherText, String tag) {
 		int iv = token.indexOf('.', key + 1);
 		int cipherText = token.indexOf('.', iv + 1);
 		int tag = token.indexOf('.', cipherText + 1);
-		if (key < 0 || iv != key + 1 || cipherText < 0 || tag < 0) {
+		if (key < 0 || iv < 0 || cipherText < 0 || tag < 0) {
 			return null;
 		}
-		if (!isCanonical(token, 0, key) || !isCanonical(token, iv + 1, cipherText)
-				|| !isCanonical(token, cipherText + 1, tag) || !isCanonical(token, tag + 1, token.length())) {
+		if (!isCanonical(token, 0, key) || (iv > key + 1 && !isCanonical(token, key + 1, iv))
+				|| !isCanonical(token, iv + 1, cipherText) || !isCanonical(token, cipherText + 1, tag)
+				|| !isCanonical(token, tag + 1, token.length())) {
 			return null;
 		}
-		return new CompactJwe(token.substring(0, key), token.substring(iv + 1, cipherText),
-				token.substring(cipherText + 1, tag), token.substring(tag + 1));
+		return new CompactJwe(token.substring(0, key), token.substring(key + 1, iv),
+				token.substring(iv + 1, cipherText), token.substring(cipherText + 1, tag), token.substring(tag + 1));
 	}
 
 	/**
-	 * Whether the lengths of initialization vector and tag are those of an algorithm.
-	 * @param method the algorithm
-	 * @return {@code true} if they are
+	 * Whether the parts of fixed length have that of a format.
+	 * @param format the format
+	 * @return {@code true} if they have
 	 */
-	boolean fits(EncryptionMethod method) {
-		return this.iv.length() == encodedLength(method.ivLength())
+	boolean fits(TokenFormat format) {
+		EncryptionMethod method = format.encryptionMethod();
+		int encryptedKey = (format.keyManagement() == KeyManagement.A256KW) ? method.keyLength() / 8 + WRAPPING_OVERHEAD
+				: 0;
+		return this.encryptedKey.length() == encodedLength(encryptedKey)
+				&& this.iv.length() == encodedLength(method.ivLength())
 				&& this.tag.length() == encodedLength(method.tagLength());
 	}
 

@@ -1,10 +1,15 @@
 package io.github.jwtsession.token;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -13,27 +18,55 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
  * The small tokens that stand beside the content ⇄ JSON.
  *
  * <pre>
- * {"jti":"id","iat":1,"exp":2,"dig":"digest"}     renewal
- * {"end":["id"],"iat":1,"exp":2}                  tombstone
+ * {"jti":"id","iat":1,"exp":2,"dig":"digest"}                 renewal
+ * {"jti":"id","iat":1,"exp":2,"dig":"digest","cek":"key"}     with the content's key
+ * {"jti":"id","iat":1,"exp":2,"dig":"digest","con":{…}}       with the content itself
+ * {"end":["id"],"iat":1,"exp":2}                              tombstone
  * </pre>
  */
 final class CompanionJson {
 
-	private final JsonFactory factory = new JsonFactory();
+	/**
+	 * How long a number may be is bounded by the length of the token.
+	 */
+	private final JsonFactory factory = JsonFactory.builder()
+		.streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
+		.build();
 
 	byte[] write(Renewal renewal) {
+		return write(renewal, null, null);
+	}
+
+	byte[] writeWithContentKey(Renewal renewal, SecretKey contentKey) {
+		return write(renewal, contentKey, null);
+	}
+
+	byte[] writeWithContent(Renewal renewal, byte[] content) {
+		return write(renewal, null, content);
+	}
+
+	private byte[] write(Renewal renewal, @Nullable SecretKey contentKey, byte @Nullable [] content) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		try (JsonGenerator json = this.factory.createGenerator(ObjectWriteContext.empty(), out)) {
 			json.writeStartObject();
 			json.writeStringProperty("jti", renewal.sessionId());
 			writeTimes(json, renewal.issuedAt(), renewal.expiresAt());
 			json.writeStringProperty("dig", renewal.contentDigest());
+			if (contentKey != null) {
+				json.writeStringProperty("cek",
+						Base64.getUrlEncoder().withoutPadding().encodeToString(contentKey.getEncoded()));
+			}
+			if (content != null) {
+				json.writeName("con");
+				json.writeRawValue(new String(content, StandardCharsets.UTF_8));
+			}
 			json.writeEndObject();
 		}
 		return out.toByteArray();
@@ -57,12 +90,13 @@ final class CompanionJson {
 		json.writeNumberProperty("exp", expiresAt.getEpochSecond());
 	}
 
-	@Nullable Renewal readRenewal(byte[] content) {
-		Members members = read(content);
+	@Nullable OpenedRenewal readRenewal(DecryptedToken token) {
+		Members members = read(token.content());
 		if (members == null || members.sessionId == null || members.digest == null || !members.hasTimes()) {
 			return null;
 		}
-		return new Renewal(members.sessionId, members.issuedAt, members.expiresAt, members.digest);
+		Renewal renewal = new Renewal(members.sessionId, members.issuedAt, members.expiresAt, members.digest);
+		return new OpenedRenewal(renewal, token.keyId(), members.contentKey, members.content);
 	}
 
 	@Nullable Tombstone readTombstone(byte[] content) {
@@ -82,11 +116,11 @@ final class CompanionJson {
 			while (json.nextToken() == JsonToken.PROPERTY_NAME) {
 				String name = json.currentName();
 				json.nextToken();
-				members.read(name, json);
+				members.read(name, json, content);
 			}
 			return members;
 		}
-		catch (JacksonException | DateTimeException ex) {
+		catch (JacksonException | DateTimeException | IllegalArgumentException ex) {
 			return null;
 		}
 	}
@@ -101,18 +135,25 @@ final class CompanionJson {
 
 		private @Nullable String digest;
 
+		private @Nullable SecretKey contentKey;
+
+		private byte @Nullable [] content;
+
 		private final List<String> endedIds = new ArrayList<>();
 
 		boolean hasTimes() {
 			return this.issuedAt != null && this.expiresAt != null;
 		}
 
-		void read(String name, JsonParser json) {
+		void read(String name, JsonParser json, byte[] source) {
 			switch (name) {
 				case "jti" -> this.sessionId = json.getString();
 				case "iat" -> this.issuedAt = Instant.ofEpochSecond(json.getLongValue());
 				case "exp" -> this.expiresAt = Instant.ofEpochSecond(json.getLongValue());
 				case "dig" -> this.digest = json.getString();
+				case "cek" ->
+					this.contentKey = new SecretKeySpec(Base64.getUrlDecoder().decode(json.getString()), "AES");
+				case "con" -> this.content = RawJson.object(json, source);
 				case "end" -> readIds(json);
 				default -> json.skipChildren();
 			}

@@ -1,10 +1,5 @@
 package io.github.jwtsession.token;
 
-import java.util.Arrays;
-
-import io.github.jwtsession.key.SessionKey;
-import io.github.jwtsession.key.SessionKeyException;
-
 /**
  * The content encryption algorithms ("enc") of JSON Web Encryption, RFC 7518 section 5.1.
  */
@@ -100,27 +95,10 @@ public enum EncryptionMethod {
 	}
 
 	/**
-	 * Refuse a key that is too short or too long. The length of a key that never leaves
-	 * its provider is unknown and not looked at.
-	 * @param key a key
-	 * @throws SessionKeyException if its length is another than {@link #keyLength()}
+	 * Whether it is AES in Galois/Counter Mode.
 	 */
-	public void requireFits(SessionKey key) {
-		byte[] encoded = key.secret().getEncoded();
-		if (encoded == null) {
-			return;
-		}
-		int length = encoded.length * 8;
-		Arrays.fill(encoded, (byte) 0);
-		if (length == this.keyLength) {
-			return;
-		}
-		throw new SessionKeyException("The key '%s' has %d bits, but the encryption method %s needs a key of %d bits."
-			.formatted(key.id(), length, this.identifier, this.keyLength), """
-					Set 'jwt.session.encryption-method' to one that fits the key, or make a key that fits the method:
-
-					    keytool -genseckey -alias %s -keyalg %s -keysize %d -storetype pkcs12 -keystore <file>
-					""".formatted(key.id(), this.keyAlgorithm, this.keyLength));
+	boolean isGcm() {
+		return this.identifier.endsWith("GCM");
 	}
 
 }

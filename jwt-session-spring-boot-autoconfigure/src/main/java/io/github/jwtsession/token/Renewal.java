@@ -14,4 +14,13 @@ import java.time.Instant;
  */
 public record Renewal(String sessionId, Instant issuedAt, Instant expiresAt, String contentDigest) {
 
+	/**
+	 * Whether it is the renewal of a content token.
+	 * @param content the content token
+	 * @return {@code true} if it is of exactly this one
+	 */
+	public boolean isOf(String content) {
+		return TokenDigest.of(content).equals(this.contentDigest);
+	}
+
 }

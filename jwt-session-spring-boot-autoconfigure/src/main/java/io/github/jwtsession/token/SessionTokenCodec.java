@@ -1,50 +1,19 @@
 package io.github.jwtsession.token;
 
-import java.text.ParseException;
-import java.util.Set;
+import javax.crypto.SecretKey;
 
-import com.nimbusds.jose.CompressionAlgorithm;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWEAlgorithm;
-import com.nimbusds.jose.JWEDecrypterOption;
-import com.nimbusds.jose.JWEHeader;
-import com.nimbusds.jose.JWEObject;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.DirectDecrypter;
-import com.nimbusds.jose.crypto.DirectEncrypter;
-import com.nimbusds.jose.crypto.impl.AAD;
-import com.nimbusds.jose.crypto.opts.MaxDecompressedPlainTextLength;
-import com.nimbusds.jose.util.Base64URL;
-import io.github.jwtsession.key.SessionKey;
+import io.github.jwtsession.key.SessionKeyException;
 import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims ⇄ compact JWE (RFC 7516) with direct encryption (RFC 7518 section 4.5):
- *
- * <pre>
- * {"alg":"dir","enc":"A256GCM","kid":"key-2"}..iv.ciphertext.tag
- * </pre>
- *
- * Exactly one "enc" is spoken. Whatever a token's header says beside it, it is not
- * decrypted with another algorithm, nor inflated unless compression is on.
+ * Claims ⇄ token: a session's content, and the small tokens that stand beside it, each a
+ * compact JWE (RFC 7516 section 7.1).
  */
 public final class SessionTokenCodec {
 
-	private final SessionKeys keys;
-
-	private final EncryptionMethod method;
-
-	private final com.nimbusds.jose.EncryptionMethod enc;
-
-	private final boolean compression;
-
-	private final int maxTokenLength;
-
-	private final int maxContentLength;
-
-	private final Set<JWEDecrypterOption> decrypterOptions;
+	private final TokenCipher cipher;
 
 	private final ClaimsJson claimsJson = new ClaimsJson();
 
@@ -53,22 +22,23 @@ public final class SessionTokenCodec {
 	/**
 	 * Create a codec.
 	 * @param keys the keys to encrypt and decrypt with
-	 * @param method the content encryption to speak
-	 * @param compression whether to deflate before encrypting, and to accept tokens that
-	 * are
+	 * @param format what tokens look like
 	 * @param maxTokenLength characters; longer tokens are not looked at
 	 * @param maxContentLength bytes that a token may inflate to
+	 * @throws SessionKeyException if the active key does not fit the format, or does not
+	 * do its work
 	 */
-	public SessionTokenCodec(SessionKeys keys, EncryptionMethod method, boolean compression, int maxTokenLength,
-			int maxContentLength) {
-		this.keys = keys;
-		this.method = method;
-		this.enc = com.nimbusds.jose.EncryptionMethod.parse(method.identifier());
-		this.compression = compression;
-		this.maxTokenLength = maxTokenLength;
-		this.maxContentLength = maxContentLength;
-		this.decrypterOptions = Set.of(new MaxDecompressedPlainTextLength(maxContentLength));
-		method.requireFits(keys.active());
+	public SessionTokenCodec(SessionKeys keys, TokenFormat format, int maxTokenLength, int maxContentLength) {
+		this.cipher = new TokenCipher(keys, format, maxTokenLength, maxContentLength);
+		requireActiveKeyWorks();
+	}
+
+	/**
+	 * Encrypt and decrypt something with the active key.
+	 * @throws SessionKeyException if that does not work
+	 */
+	public void requireActiveKeyWorks() {
+		this.cipher.requireActiveKeyWorks();
 	}
 
 	/**
@@ -79,7 +49,7 @@ public final class SessionTokenCodec {
 	 * longer than what a token may inflate to
 	 */
 	public SealedToken seal(SessionClaims claims) {
-		return seal(this.claimsJson.write(claims));
+		return this.cipher.encrypt(this.claimsJson.write(claims));
 	}
 
 	/**
@@ -89,7 +59,23 @@ public final class SessionTokenCodec {
 	 * @throws IllegalStateException if the key does not do its work
 	 */
 	public SealedToken seal(Renewal renewal) {
-		return seal(this.companionJson.write(renewal));
+		return this.cipher.encrypt(this.companionJson.write(renewal));
+	}
+
+	/**
+	 * Encrypt a renewal with the active key, in such a way that the content that it
+	 * renews can be read without the key that the content is encrypted with. A content
+	 * key of its own is handed over by itself; with direct encryption the content is, and
+	 * the renewal becomes as long as that.
+	 * @param renewal what the token is to say
+	 * @param content what it renews
+	 * @return the token and the key that it is encrypted with
+	 * @throws IllegalStateException if the key does not do its work
+	 */
+	public SealedToken seal(Renewal renewal, OpenedToken content) {
+		SecretKey contentKey = content.contentKey();
+		return this.cipher.encrypt((contentKey != null) ? this.companionJson.writeWithContentKey(renewal, contentKey)
+				: this.companionJson.writeWithContent(renewal, this.claimsJson.write(content.claims())));
 	}
 
 	/**
@@ -99,28 +85,16 @@ public final class SessionTokenCodec {
 	 * @throws IllegalStateException if the key does not do its work
 	 */
 	public SealedToken seal(Tombstone tombstone) {
-		return seal(this.companionJson.write(tombstone));
+		return this.cipher.encrypt(this.companionJson.write(tombstone));
 	}
 
-	private SealedToken seal(byte[] content) {
-		if (content.length > this.maxContentLength) {
-			throw new IllegalStateException(
-					"The session takes %d bytes before compression, more than the %d that would be "
-						.formatted(content.length, this.maxContentLength) + "inflated again");
-		}
-		SessionKey key = this.keys.active();
-		JWEHeader.Builder header = new JWEHeader.Builder(JWEAlgorithm.DIR, this.enc).keyID(key.id());
-		if (this.compression) {
-			header.compressionAlgorithm(CompressionAlgorithm.DEF);
-		}
-		JWEObject jwe = new JWEObject(header.build(), new Payload(content));
-		try {
-			jwe.encrypt(new DirectEncrypter(key.secret()));
-		}
-		catch (JOSEException ex) {
-			throw new IllegalStateException("The session key '" + key.id() + "' does not encrypt", ex);
-		}
-		return new SealedToken(jwe.serialize(), key.id());
+	/**
+	 * Whether a token is encrypted with the active key, by what its header says.
+	 * @param token the compact JWE, unverified
+	 * @return {@code true} if it has the header that {@link #seal} writes now
+	 */
+	public boolean isSealedWithActiveKey(String token) {
+		return this.cipher.isSealedWithActiveKey(token);
 	}
 
 	/**
@@ -130,9 +104,27 @@ public final class SessionTokenCodec {
 	 * @throws InvalidTokenException if it is no token of this application
 	 */
 	public OpenedToken open(String token) throws InvalidTokenException {
-		Decrypted decrypted = decrypt(token);
-		SessionClaims claims = this.claimsJson.read(decrypted.content);
-		return new OpenedToken(require(claims), decrypted.keyId);
+		DecryptedToken decrypted = this.cipher.decrypt(token);
+		return new OpenedToken(require(this.claimsJson.read(decrypted.content())), decrypted.keyId(),
+				decrypted.contentKey());
+	}
+
+	/**
+	 * Decrypt and verify a token without the key that it is encrypted with, by what its
+	 * renewal hands over.
+	 * @param token what a client sent
+	 * @param renewal a renewal {@linkplain Renewal#isOf of this token} that
+	 * {@linkplain OpenedRenewal#handsOver() hands it over}
+	 * @return what it says
+	 * @throws InvalidTokenException if it is no token of this application
+	 */
+	public OpenedToken open(String token, OpenedRenewal renewal) throws InvalidTokenException {
+		SecretKey contentKey = renewal.contentKey();
+		byte[] content = (contentKey != null) ? this.cipher.decrypt(token, contentKey) : renewal.content();
+		if (content == null || !renewal.renewal().isOf(token)) {
+			throw new InvalidTokenException(Reason.CLAIMS);
+		}
+		return new OpenedToken(require(this.claimsJson.read(content)), renewal.keyId(), contentKey);
 	}
 
 	/**
@@ -141,8 +133,8 @@ public final class SessionTokenCodec {
 	 * @return what it says
 	 * @throws InvalidTokenException if it is no renewal of this application
 	 */
-	public Renewal openRenewal(String token) throws InvalidTokenException {
-		return require(this.companionJson.readRenewal(decrypt(token).content));
+	public OpenedRenewal openRenewal(String token) throws InvalidTokenException {
+		return require(this.companionJson.readRenewal(this.cipher.decrypt(token)));
 	}
 
 	/**
@@ -152,7 +144,7 @@ public final class SessionTokenCodec {
 	 * @throws InvalidTokenException if it is no tombstone of this application
 	 */
 	public Tombstone openTombstone(String token) throws InvalidTokenException {
-		return require(this.companionJson.readTombstone(decrypt(token).content));
+		return require(this.companionJson.readTombstone(this.cipher.decrypt(token).content()));
 	}
 
 	private static <T> T require(@Nullable T claims) throws InvalidTokenException {
@@ -160,58 +152,6 @@ public final class SessionTokenCodec {
 			throw new InvalidTokenException(Reason.CLAIMS);
 		}
 		return claims;
-	}
-
-	private Decrypted decrypt(String token) throws InvalidTokenException {
-		if (token.length() > this.maxTokenLength) {
-			throw new InvalidTokenException(Reason.MALFORMED);
-		}
-		CompactJwe jwe = CompactJwe.parse(token);
-		if (jwe == null) {
-			throw new InvalidTokenException(Reason.MALFORMED);
-		}
-		JWEHeader header = readHeader(jwe);
-		SessionKey key = findKey(header);
-		return new Decrypted(decrypt(jwe, header, key), key.id());
-	}
-
-	private JWEHeader readHeader(CompactJwe jwe) throws InvalidTokenException {
-		JWEHeader header;
-		try {
-			header = JWEHeader.parse(new Base64URL(jwe.header()));
-		}
-		catch (ParseException | RuntimeException ex) {
-			throw new InvalidTokenException(Reason.MALFORMED);
-		}
-		boolean understood = JWEAlgorithm.DIR.equals(header.getAlgorithm())
-				&& this.enc.equals(header.getEncryptionMethod()) && header.getCriticalParams() == null
-				&& (header.getCompressionAlgorithm() == null || this.compression) && jwe.fits(this.method);
-		if (!understood) {
-			throw new InvalidTokenException(Reason.UNSUPPORTED);
-		}
-		return header;
-	}
-
-	private SessionKey findKey(JWEHeader header) throws InvalidTokenException {
-		SessionKey key = (header.getKeyID() != null) ? this.keys.findById(header.getKeyID()) : null;
-		if (key == null) {
-			throw new InvalidTokenException(Reason.UNKNOWN_KEY);
-		}
-		return key;
-	}
-
-	private byte[] decrypt(CompactJwe jwe, JWEHeader header, SessionKey key) throws InvalidTokenException {
-		try {
-			return new DirectDecrypter(key.secret(), false, this.decrypterOptions).decrypt(header, null,
-					new Base64URL(jwe.iv()), new Base64URL(jwe.cipherText()), new Base64URL(jwe.tag()),
-					AAD.compute(new Base64URL(jwe.header())));
-		}
-		catch (JOSEException | RuntimeException ex) {
-			throw new InvalidTokenException(Reason.TAMPERED);
-		}
-	}
-
-	private record Decrypted(byte[] content, String keyId) {
 	}
 
 }

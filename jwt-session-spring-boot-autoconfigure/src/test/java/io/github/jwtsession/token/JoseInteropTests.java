@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import javax.crypto.spec.SecretKeySpec;
 
@@ -16,7 +17,7 @@ import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.core.io.ClassPathResource;
 
@@ -46,40 +47,48 @@ class JoseInteropTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
-	void joseOpensOurTokens(EncryptionMethod method) throws Exception {
+	@MethodSource("formats")
+	void joseOpensOurTokens(TokenFormat format) throws Exception {
 		SessionClaims claims = new SessionClaims("id", Instant.ofEpochSecond(4), Instant.ofEpochSecond(5), "sam",
 				Instant.ofEpochSecond(3), null, null, false, "{\"cart.size\":3}".getBytes(StandardCharsets.UTF_8));
-		String token = codec(method).seal(claims).value();
-		Result result = run("node", "interop.mjs", "open", encodedKey(method), token);
+		String token = codec(format).seal(claims).value();
+		Result result = run("node", "interop.mjs", "open", encodedKey(format), token);
 		assertThat(result.output().lines()).containsExactly(
-				"{\"kid\":\"key\",\"enc\":\"%s\",\"alg\":\"dir\"}".formatted(method.identifier()),
+				"{\"kid\":\"key\",\"enc\":\"%s\",\"alg\":\"%s\"}".formatted(format.encryptionMethod().identifier(),
+						format.keyManagement().identifier()),
 				"{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"sub\":\"sam\",\"sct\":3,\"att\":{\"cart.size\":3}}");
 	}
 
 	@ParameterizedTest
-	@EnumSource
-	void weOpenTheTokensOfJose(EncryptionMethod method) throws Exception {
+	@MethodSource("formats")
+	void weOpenTheTokensOfJose(TokenFormat format) throws Exception {
 		String payload = "{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"att\":{\"cart.size\":3}}";
-		Result result = run("node", "interop.mjs", "seal", encodedKey(method), method.identifier(), payload);
-		SessionClaims claims = codec(method).open(result.output().strip()).claims();
+		Result result = run("node", "interop.mjs", "seal", encodedKey(format), format.keyManagement().identifier(),
+				format.encryptionMethod().identifier(), payload);
+		SessionClaims claims = codec(format).open(result.output().strip()).claims();
 		assertThat(claims.id()).isEqualTo("id");
 		assertThat(new String(claims.attributes(), StandardCharsets.UTF_8)).isEqualTo("{\"cart.size\":3}");
 	}
 
-	private static SessionTokenCodec codec(EncryptionMethod method) {
-		SessionKey key = new SessionKey("key", new SecretKeySpec(key(method), "AES"));
-		return new SessionTokenCodec(SessionKeys.of(key), method, false, 10_000, 100_000);
+	private static Stream<TokenFormat> formats() {
+		return Stream.of(EncryptionMethod.values())
+			.flatMap((method) -> Stream.of(KeyManagement.values())
+				.map((keyManagement) -> new TokenFormat(method, keyManagement, false)));
 	}
 
-	private static byte[] key(EncryptionMethod method) {
-		byte[] key = new byte[method.keyLength() / 8];
+	private static SessionTokenCodec codec(TokenFormat format) {
+		SessionKey key = new SessionKey("key", new SecretKeySpec(key(format), "AES"));
+		return new SessionTokenCodec(SessionKeys.of(key), format, 10_000, 100_000);
+	}
+
+	private static byte[] key(TokenFormat format) {
+		byte[] key = new byte[format.keyLength() / 8];
 		Arrays.fill(key, (byte) 7);
 		return key;
 	}
 
-	private static String encodedKey(EncryptionMethod method) {
-		return Base64.getEncoder().encodeToString(key(method));
+	private static String encodedKey(TokenFormat format) {
+		return Base64.getEncoder().encodeToString(key(format));
 	}
 
 	private static Result run(String... command) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.stream.Stream;
 
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -14,15 +15,18 @@ import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.AESDecrypter;
 import com.nimbusds.jose.crypto.DirectDecrypter;
 import com.nimbusds.jose.crypto.DirectEncrypter;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeyException;
 import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,24 +38,26 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class SessionTokenCodecTests {
 
+	private static final TokenFormat WRAPPING = new TokenFormat(EncryptionMethod.A256GCM, KeyManagement.A256KW, false);
+
 	private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
 	private final SessionClaims claims = new SessionClaims("id", NOW, NOW.plusSeconds(60), "sam", NOW.minusSeconds(60),
 			Duration.ofSeconds(30), "former", true, bytes("{\"cart.size\":3}"));
 
 	@ParameterizedTest
-	@EnumSource
-	void opensWhatItSealed(EncryptionMethod method) throws Exception {
-		SessionTokenCodec codec = codec(method, false);
+	@MethodSource("formats")
+	void opensWhatItSealed(TokenFormat format) throws Exception {
+		SessionTokenCodec codec = codec(format);
 		OpenedToken opened = codec.open(codec.seal(this.claims).value());
 		assertThat(opened.keyId()).isEqualTo("key");
 		assertThat(opened.claims()).usingRecursiveComparison().isEqualTo(this.claims);
 	}
 
 	@ParameterizedTest
-	@EnumSource
-	void opensWhatItSealedWithCompression(EncryptionMethod method) throws Exception {
-		SessionTokenCodec codec = codec(method, true);
+	@MethodSource("formats")
+	void opensWhatItSealedWithCompression(TokenFormat format) throws Exception {
+		SessionTokenCodec codec = codec(new TokenFormat(format.encryptionMethod(), format.keyManagement(), true));
 		OpenedToken opened = codec.open(codec.seal(this.claims).value());
 		assertThat(opened.claims()).usingRecursiveComparison().isEqualTo(this.claims);
 	}
@@ -77,9 +83,10 @@ class SessionTokenCodecTests {
 		assertThat(new String(opened.attributes(), StandardCharsets.UTF_8)).isEqualTo("{ \"a\" : [1, 2] }");
 	}
 
-	@Test
-	void refusesAnyChangeOfAToken() {
-		SessionTokenCodec codec = codec(EncryptionMethod.A256CBC_HS512, false);
+	@ParameterizedTest
+	@MethodSource("formats")
+	void refusesAnyChangeOfAToken(TokenFormat format) {
+		SessionTokenCodec codec = codec(format);
 		String token = codec.seal(this.claims).value();
 		for (int i = 0; i < token.length(); i++) {
 			for (char c : new char[] { 'A', 'Z', 'a', '9', '_', '.', '=', '+', ' ', 'é' }) {
@@ -115,10 +122,110 @@ class SessionTokenCodecTests {
 
 	@Test
 	void refusesOtherAlgorithms() {
-		String header = encode("{\"alg\":\"A256KW\",\"enc\":\"A256GCM\",\"kid\":\"key\"}");
-		SessionTokenCodec codec = codec(EncryptionMethod.A256GCM, false);
+		SessionTokenCodec direct = codec(TokenFormat.of(EncryptionMethod.A256GCM));
+		SessionTokenCodec wrapping = codec(WRAPPING);
+		assertThat(reasonFor(direct, wrapping.seal(this.claims).value())).isEqualTo(Reason.UNSUPPORTED);
+		assertThat(reasonFor(wrapping, direct.seal(this.claims).value())).isEqualTo(Reason.UNSUPPORTED);
+		String header = encode("{\"alg\":\"A256GCMKW\",\"enc\":\"A256GCM\",\"kid\":\"key\"}");
+		String token = wrapping.seal(this.claims).value();
+		assertThat(reasonFor(wrapping, header + token.substring(token.indexOf('.')))).isEqualTo(Reason.UNSUPPORTED);
+	}
+
+	@Test
+	void refusesAnEncryptedKeyBesideDirectEncryption() {
+		SessionTokenCodec codec = codec(TokenFormat.of(EncryptionMethod.A256GCM));
 		String token = codec.seal(this.claims).value();
-		assertThat(reasonFor(codec, header + token.substring(token.indexOf('.')))).isEqualTo(Reason.UNSUPPORTED);
+		assertThat(reasonFor(codec, token.replace("..", "." + "A".repeat(54) + "."))).isEqualTo(Reason.UNSUPPORTED);
+	}
+
+	@Test
+	void wrapsAKeyOfEachTokensOwn() throws Exception {
+		SessionTokenCodec codec = codec(WRAPPING);
+		JWEObject first = JWEObject.parse(codec.seal(this.claims).value());
+		JWEObject second = JWEObject.parse(codec.seal(this.claims).value());
+		assertThat(first.getEncryptedKey()).isNotEqualTo(second.getEncryptedKey());
+		assertThat(first.getEncryptedKey().toString()).hasSize(54);
+		first.decrypt(new AESDecrypter(key(WRAPPING)));
+		assertThat(first.getHeader().toString()).isEqualTo("{\"kid\":\"key\",\"enc\":\"A256GCM\",\"alg\":\"A256KW\"}");
+		assertThat(first.getPayload().toString()).startsWith("{\"jti\":\"id\",");
+	}
+
+	@Test
+	void refusesAKeyThatDoesNotEncrypt() {
+		SecretKey broken = new SecretKeySpec(new byte[32], "AES") {
+			@Override
+			public String getFormat() {
+				return "none";
+			}
+
+			@Override
+			public byte[] getEncoded() {
+				return null;
+			}
+		};
+		assertThatExceptionOfType(SessionKeyException.class).isThrownBy(
+				() -> codec(SessionKeys.of(new SessionKey("broken", broken)), TokenFormat.of(EncryptionMethod.A256GCM)))
+			.withMessage("The session key 'broken' does not encrypt and decrypt.");
+		assertThatExceptionOfType(SessionKeyException.class)
+			.isThrownBy(() -> codec(SessionKeys.of(new SessionKey("broken", broken)),
+					TokenFormat.of(EncryptionMethod.A256CBC_HS512)))
+			.withMessageContaining("'broken' never leaves its provider");
+	}
+
+	@Test
+	void refusesKeysThatDoNotKnowTheirActiveOne() {
+		SessionKey key = new SessionKey("key", new SecretKeySpec(new byte[32], "AES"));
+		SessionKeys keys = new SessionKeys() {
+			@Override
+			public SessionKey active() {
+				return key;
+			}
+
+			@Override
+			public @Nullable SessionKey findById(String id) {
+				return null;
+			}
+		};
+		assertThatExceptionOfType(SessionKeyException.class)
+			.isThrownBy(() -> codec(keys, TokenFormat.of(EncryptionMethod.A256GCM)))
+			.satisfies((ex) -> assertThat(ex.getRemedy()).contains("must find the active key by its id"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("formats")
+	void aRenewalHandsTheContentOverToAnotherKey(TokenFormat format) throws Exception {
+		SessionKey old = new SessionKey("old", key(format));
+		byte[] otherBytes = key(format).getEncoded();
+		otherBytes[0] = 1;
+		SessionKey other = new SessionKey("other", new SecretKeySpec(otherBytes, "AES"));
+		String content = codec(SessionKeys.of(old), format).seal(this.claims).value();
+		SessionTokenCodec both = codec(SessionKeys.of(other, old), format);
+		assertThat(both.isSealedWithActiveKey(content)).isFalse();
+		Renewal renewal = new Renewal("id", NOW, NOW, TokenDigest.of(content));
+		SealedToken sealed = both.seal(renewal, both.open(content));
+		assertThat(both.isSealedWithActiveKey(sealed.value())).isTrue();
+
+		SessionTokenCodec withoutOld = codec(SessionKeys.of(other), format);
+		assertThat(reasonFor(withoutOld, content)).isEqualTo(Reason.UNKNOWN_KEY);
+		assertThat(reasonFor(withoutOld, sealed.value())).isEqualTo(Reason.CLAIMS);
+		OpenedRenewal opened = withoutOld.openRenewal(sealed.value());
+		assertThat(opened.renewal()).isEqualTo(renewal);
+		assertThat(opened.handsOver()).isTrue();
+		OpenedToken handedOver = withoutOld.open(content, opened);
+		assertThat(handedOver.keyId()).isEqualTo("other");
+		assertThat(handedOver.claims()).usingRecursiveComparison().isEqualTo(this.claims);
+
+		String otherContent = codec(SessionKeys.of(old), format).seal(this.claims).value();
+		assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> withoutOld.open(otherContent, opened));
+	}
+
+	@Test
+	void handingOverTheKeyOfContentTakesLittleRoom() throws Exception {
+		SessionTokenCodec codec = codec(WRAPPING);
+		String content = codec.seal(this.claims).value();
+		Renewal renewal = new Renewal("id", NOW, NOW, TokenDigest.of(content));
+		int plain = codec.seal(renewal).value().length();
+		assertThat(codec.seal(renewal, codec.open(content)).value().length()).isEqualTo(plain + 69);
 	}
 
 	@Test
@@ -184,7 +291,7 @@ class SessionTokenCodecTests {
 	@Test
 	void takesKeysOfAnyAlgorithmName() throws Exception {
 		SessionKeys keys = SessionKeys.of(new SessionKey("key", new SecretKeySpec(new byte[32], "HmacSHA256")));
-		SessionTokenCodec codec = new SessionTokenCodec(keys, EncryptionMethod.A256GCM, false, 10_000, 100_000);
+		SessionTokenCodec codec = codec(keys, TokenFormat.of(EncryptionMethod.A256GCM));
 		assertThat(codec.open(codec.seal(this.claims).value()).claims().id()).isEqualTo("id");
 	}
 
@@ -192,11 +299,21 @@ class SessionTokenCodecTests {
 	void refusesAKeyOfTheWrongLength() {
 		SessionKeys keys = SessionKeys.of(new SessionKey("short", new SecretKeySpec(new byte[16], "AES")));
 		assertThatExceptionOfType(SessionKeyException.class)
-			.isThrownBy(() -> new SessionTokenCodec(keys, EncryptionMethod.A256CBC_HS512, false, 1, 1))
+			.isThrownBy(() -> codec(keys, TokenFormat.of(EncryptionMethod.A256CBC_HS512)))
 			.withMessageContaining("'short' has 128 bits")
 			.withMessageContaining("needs a key of 512 bits")
 			.satisfies((ex) -> assertThat(ex.getRemedy())
 				.contains("keytool -genseckey -alias short -keyalg HmacSHA512 -keysize 512"));
+	}
+
+	@Test
+	void wrapsOnlyWithKeysOf256Bits() {
+		SessionKeys keys = SessionKeys.of(new SessionKey("long", new SecretKeySpec(new byte[64], "AES")));
+		assertThatExceptionOfType(SessionKeyException.class)
+			.isThrownBy(() -> codec(keys, new TokenFormat(EncryptionMethod.A256CBC_HS512, KeyManagement.A256KW, false)))
+			.withMessage("The key 'long' has 512 bits, but the key management A256KW needs a key of 256 bits.")
+			.satisfies((ex) -> assertThat(ex.getRemedy()).contains("'jwt.session.key-management'")
+				.contains("-keyalg AES -keysize 256"));
 	}
 
 	@Test
@@ -216,13 +333,30 @@ class SessionTokenCodecTests {
 		throw new AssertionError("The token was accepted");
 	}
 
+	private static Stream<TokenFormat> formats() {
+		return Stream.of(EncryptionMethod.values())
+			.flatMap((method) -> Stream.of(KeyManagement.values())
+				.map((keyManagement) -> new TokenFormat(method, keyManagement, false)));
+	}
+
 	private static SessionTokenCodec codec(EncryptionMethod method, boolean compression) {
-		return new SessionTokenCodec(SessionKeys.of(new SessionKey("key", key(method))), method, compression, 10_000,
-				100_000);
+		return codec(new TokenFormat(method, KeyManagement.DIR, compression));
+	}
+
+	private static SessionTokenCodec codec(TokenFormat format) {
+		return codec(SessionKeys.of(new SessionKey("key", key(format))), format);
+	}
+
+	private static SessionTokenCodec codec(SessionKeys keys, TokenFormat format) {
+		return new SessionTokenCodec(keys, format, 10_000, 100_000);
 	}
 
 	private static SecretKey key(EncryptionMethod method) {
-		byte[] bytes = new byte[method.keyLength() / 8];
+		return key(TokenFormat.of(method));
+	}
+
+	private static SecretKey key(TokenFormat format) {
+		byte[] bytes = new byte[format.keyLength() / 8];
 		Arrays.fill(bytes, (byte) 7);
 		return new SecretKeySpec(bytes, "AES");
 	}

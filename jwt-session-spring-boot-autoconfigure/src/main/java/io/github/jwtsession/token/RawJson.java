@@ -1,0 +1,33 @@
+package io.github.jwtsession.token;
+
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Values within JSON that are carried through as they are.
+ */
+final class RawJson {
+
+	private RawJson() {
+	}
+
+	/**
+	 * The text of the object that a parser has come to; the parser goes on behind it.
+	 * @param json the parser
+	 * @param source what it parses
+	 * @return the object, or {@code null} if it is none
+	 */
+	static byte @Nullable [] object(JsonParser json, byte[] source) {
+		if (json.currentToken() != JsonToken.START_OBJECT) {
+			return null;
+		}
+		int start = (int) json.currentTokenLocation().getByteOffset();
+		json.skipChildren();
+		int end = (int) json.currentLocation().getByteOffset();
+		return Arrays.copyOfRange(source, start, end);
+	}
+
+}

@@ -1,0 +1,142 @@
+package io.github.jwtsession;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+
+import javax.crypto.spec.SecretKeySpec;
+
+import io.github.jwtsession.TestInstance.Client;
+import io.github.jwtsession.key.SessionKey;
+import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.token.EncryptionMethod;
+import io.github.jwtsession.token.InvalidTokenException.Reason;
+import io.github.jwtsession.token.KeyManagement;
+import io.github.jwtsession.token.TokenFormat;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what becomes of sessions when the key is changed.
+ */
+class KeyRotationTests {
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(30);
+
+	private static final SessionKey OLD = key("old", 1);
+
+	private static final SessionKey NEW = key("new", 2);
+
+	private final MutableClock clock = new MutableClock(Instant.parse("2026-01-02T03:04:05Z"));
+
+	@ParameterizedTest
+	@EnumSource
+	void aSessionThatIsOnlyReadOutlivesItsKey(KeyManagement keyManagement) {
+		Client client = instance(keyManagement, OLD).newClient();
+		TestInstance rotated = instance(keyManagement, NEW, OLD);
+		TestInstance withoutOld = instance(keyManagement, NEW);
+		for (int minutes = 0; minutes < 90; minutes += 10) {
+			this.clock.advance(Duration.ofMinutes(10));
+			Client before = client;
+			client = ((minutes < 30) ? rotated : withoutOld).read(client);
+			assertThat(client.contents()).isEqualTo(before.contents());
+			assertThat(client.renewals()).isNotEqualTo(before.renewals());
+		}
+		assertThat((Integer) withoutOld.find(client).getAttribute("a")).isOne();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aSessionThatWasNotUsedEndsWithItsKey(KeyManagement keyManagement) {
+		Client client = instance(keyManagement, OLD).newClient();
+		TestInstance withoutOld = instance(keyManagement, NEW);
+		assertThat(withoutOld.find(client)).isNull();
+		assertThat(withoutOld.rejections()).containsExactly(Reason.UNKNOWN_KEY);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aWriteSealsWithTheActiveKey(KeyManagement keyManagement) {
+		Client client = instance(keyManagement, OLD).newClient();
+		client = instance(keyManagement, NEW, OLD).write(client, "b", 2);
+		JwtSession session = instance(keyManagement, NEW).find(client);
+		assertThat((Integer) session.getAttribute("a")).isOne();
+		assertThat((Integer) session.getAttribute("b")).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aReadThatRenewsTheKeyDoesNotUndoAWrite(KeyManagement keyManagement) {
+		Client client = instance(keyManagement, OLD).newClient();
+		TestInstance rotated = instance(keyManagement, NEW, OLD);
+		this.clock.advance(Duration.ofMinutes(10));
+		Client read = rotated.read(client);
+		Client written = rotated.write(client, "a", 2);
+		JwtSession session = instance(keyManagement, NEW).find(written.withRenewalOf(read));
+		assertThat((Integer) session.getAttribute("a")).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theOldKeyIsNotUsedOnceTheSessionIsHandedOver(KeyManagement keyManagement) {
+		Client client = instance(keyManagement, OLD).newClient();
+		TestInstance rotated = instance(keyManagement, NEW, OLD);
+		this.clock.advance(Duration.ofMinutes(10));
+		client = rotated.read(client);
+		JwtSession session = rotated.find(client);
+		assertThat(rotated.openingKeys()).containsExactly("old", "new");
+		assertThat(session.getKeyId()).isEqualTo("new");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aSessionThatWasHandedOverCanBeWritten(KeyManagement keyManagement) {
+		Client client = instance(keyManagement, OLD).newClient();
+		this.clock.advance(Duration.ofMinutes(10));
+		client = instance(keyManagement, NEW, OLD).read(client);
+		TestInstance withoutOld = instance(keyManagement, NEW);
+		client = withoutOld.write(client, "b", 2);
+		JwtSession session = withoutOld.find(client);
+		assertThat((Integer) session.getAttribute("a")).isOne();
+		assertThat((Integer) session.getAttribute("b")).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aSessionThatWasHandedOverCanBeEnded(KeyManagement keyManagement) {
+		Client client = instance(keyManagement, OLD).newClient();
+		this.clock.advance(Duration.ofMinutes(10));
+		client = instance(keyManagement, NEW, OLD).read(client);
+		TestInstance withoutOld = instance(keyManagement, NEW);
+		Client loggedOut = withoutOld.logOut(client);
+		assertThat(loggedOut.tombstones()).hasSize(1);
+		Client both = new Client(client.contents(), client.renewals(), loggedOut.tombstones());
+		assertThat(instance(keyManagement, NEW).find(both)).isNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aRenewalWithoutRoomRenewsAllTheSame(KeyManagement keyManagement) {
+		Client client = instance(keyManagement, OLD).newClient();
+		TestInstance rotated = instance(keyManagement, NEW, OLD);
+		this.clock.advance(Duration.ofMinutes(20));
+		client = rotated.read(client, 100);
+		this.clock.advance(Duration.ofMinutes(20));
+		assertThat(rotated.find(client)).isNotNull();
+		assertThat(instance(keyManagement, NEW).find(client)).isNull();
+	}
+
+	private TestInstance instance(KeyManagement keyManagement, SessionKey active, SessionKey... valid) {
+		return new TestInstance(this.clock, SessionLifetime.of(TIMEOUT), SessionKeys.of(active, valid),
+				new TokenFormat(EncryptionMethod.A256GCM, keyManagement, false));
+	}
+
+	private static SessionKey key(String id, int fill) {
+		byte[] bytes = new byte[32];
+		Arrays.fill(bytes, (byte) fill);
+		return new SessionKey(id, new SecretKeySpec(bytes, "AES"));
+	}
+
+}
