@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 public final class TestBrowser {
 
-	private final HttpClient client = HttpClient.newHttpClient();
+	private final HttpClient client;
 
 	private final Map<String, String> cookies = new TreeMap<>();
 
@@ -30,7 +30,17 @@ public final class TestBrowser {
 	 * @param port where the application listens
 	 */
 	public TestBrowser(int port) {
+		this(port, HttpClient.newHttpClient());
+	}
+
+	/**
+	 * Create one of many browsers without cookies.
+	 * @param port where the application listens
+	 * @param client sends the requests of all of them
+	 */
+	public TestBrowser(int port, HttpClient client) {
 		this.port = port;
+		this.client = client;
 	}
 
 	/**

@@ -84,6 +84,14 @@ public final class SessionCookies {
 	}
 
 	/**
+	 * How the cookies look.
+	 * @return the settings
+	 */
+	public CookieSettings getSettings() {
+		return this.settings;
+	}
+
+	/**
 	 * The limit of all session cookies together.
 	 * @return bytes, see {@link #sizeOf}
 	 */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.jwtsession.key.SessionKeyStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,15 @@ final class FixedSessionKeys implements SessionKeys {
 	@Override
 	public @Nullable SessionKey findById(String id) {
 		return this.byId.get(id);
+	}
+
+	@Override
+	public List<SessionKeyStatus> status() {
+		return this.byId.keySet()
+			.stream()
+			.sorted()
+			.map((id) -> new SessionKeyStatus(id, id.equals(this.active.id()) ? State.ACTIVE : State.VALID, null))
+			.toList();
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -90,9 +91,13 @@ public final class KeyStoreSessionKeys {
 		return aliases;
 	}
 
+	/**
+	 * The creation date, long ago if the keystore knows none.
+	 */
 	private Instant createdAt(String alias) {
 		try {
-			return this.keyStore.getCreationDate(alias).toInstant();
+			Date date = this.keyStore.getCreationDate(alias);
+			return (date != null) ? date.toInstant() : Instant.EPOCH;
 		}
 		catch (KeyStoreException ex) {
 			throw new IllegalStateException("The keystore is not loaded", ex);

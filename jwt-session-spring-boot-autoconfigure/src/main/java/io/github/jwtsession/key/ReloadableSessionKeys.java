@@ -1,5 +1,6 @@
 package io.github.jwtsession.key;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -53,6 +54,11 @@ public final class ReloadableSessionKeys implements SessionKeys {
 	@Override
 	public @Nullable SessionKey findById(String id) {
 		return this.current.findById(id);
+	}
+
+	@Override
+	public List<SessionKeyStatus> status() {
+		return this.current.status();
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.jwtsession.key.SessionKeyStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,25 @@ public final class ScheduledSessionKeys implements SessionKeys {
 	@Override
 	public @Nullable SessionKey findById(String id) {
 		return this.byId.get(id);
+	}
+
+	/**
+	 * All keys. The active one has no beginning if it encrypts before its time, for lack
+	 * of another.
+	 */
+	@Override
+	public List<SessionKeyStatus> status() {
+		Instant now = this.clock.instant();
+		SessionKey active = active();
+		return this.entries.stream().map((entry) -> status(entry, active, now)).toList();
+	}
+
+	private static SessionKeyStatus status(Entry entry, SessionKey active, Instant now) {
+		boolean begun = !now.isBefore(entry.activeFrom());
+		if (entry.key() == active) {
+			return new SessionKeyStatus(active.id(), State.ACTIVE, begun ? entry.activeFrom() : null);
+		}
+		return new SessionKeyStatus(entry.key().id(), begun ? State.VALID : State.SCHEDULED, entry.activeFrom());
 	}
 
 	/**

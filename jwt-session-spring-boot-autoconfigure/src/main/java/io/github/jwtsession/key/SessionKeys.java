@@ -3,14 +3,15 @@ package io.github.jwtsession.key;
 import java.util.Arrays;
 import java.util.List;
 
+import io.github.jwtsession.key.SessionKeyStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys in force: one that encrypts, and all that may still decrypt. Define a bean of
  * this type to take the keys from elsewhere than a keystore.
  * <p>
- * Both methods are called on every request, by many threads at once: they answer from
- * memory. What they answer may change while the application runs.
+ * The first two methods are called on every request, by many threads at once: they answer
+ * from memory. What they answer may change while the application runs.
  */
 public interface SessionKeys {
 
@@ -26,6 +27,14 @@ public interface SessionKeys {
 	 * @return the key, or {@code null} if there is none of that name
 	 */
 	@Nullable SessionKey findById(String id);
+
+	/**
+	 * What an operator is told of the keys.
+	 * @return the active key and all others known; by default the active one alone
+	 */
+	default List<SessionKeyStatus> status() {
+		return List.of(new SessionKeyStatus(active().id(), State.ACTIVE, null));
+	}
 
 	/**
 	 * Keys that never change.

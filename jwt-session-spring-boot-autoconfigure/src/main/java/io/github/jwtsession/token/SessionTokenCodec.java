@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionTokenCodec {
 
+	private final TokenFormat format;
+
 	private final TokenCipher cipher;
 
 	private final ClaimsJson claimsJson = new ClaimsJson();
@@ -29,8 +31,17 @@ public final class SessionTokenCodec {
 	 * do its work
 	 */
 	public SessionTokenCodec(SessionKeys keys, TokenFormat format, int maxTokenLength, int maxContentLength) {
+		this.format = format;
 		this.cipher = new TokenCipher(keys, format, maxTokenLength, maxContentLength);
 		requireActiveKeyWorks();
+	}
+
+	/**
+	 * What tokens look like.
+	 * @return the format
+	 */
+	public TokenFormat getFormat() {
+		return this.format;
 	}
 
 	/**

@@ -1,0 +1,64 @@
+package io.github.jwtsession.autoconfigure;
+
+import java.time.Clock;
+
+import io.github.jwtsession.JwtSessionRepository;
+import io.github.jwtsession.SessionLifetime;
+import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.token.SessionTokenCodec;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of the endpoint and the health of
+ * sessions in a JWT.
+ */
+@AutoConfiguration(after = JwtSessionAutoConfiguration.class)
+@ConditionalOnBean(JwtSessionRepository.class)
+public final class JwtSessionActuatorAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+	@ConditionalOnAvailableEndpoint(JwtSessionEndpoint.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		SessionKeyUsage jwtSessionKeyUsage(ObjectProvider<Clock> clock) {
+			return new SessionKeyUsage(clock.getIfUnique(Clock::systemUTC));
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		JwtSessionEndpoint jwtSessionEndpoint(SessionTokenCodec codec, SessionKeys keys, SessionKeyUsage usage,
+				SessionLifetime lifetime, SessionCookies cookies) {
+			return new JwtSessionEndpoint(codec, keys, usage, lifetime, cookies);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+	@ConditionalOnEnabledHealthIndicator("jwtsession")
+	static class HealthConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "jwtSessionHealthIndicator")
+		SessionKeyHealthIndicator jwtSessionHealthIndicator(SessionTokenCodec codec, SessionKeys keys) {
+			return new SessionKeyHealthIndicator(codec, keys);
+		}
+
+	}
+
+}

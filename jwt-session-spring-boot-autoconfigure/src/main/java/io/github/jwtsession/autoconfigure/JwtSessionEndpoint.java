@@ -1,0 +1,153 @@
+package io.github.jwtsession.autoconfigure;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+import io.github.jwtsession.SessionLifetime;
+import io.github.jwtsession.cookie.CookieSettings;
+import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.key.SessionKeyStatus;
+import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.token.SessionTokenCodec;
+import io.github.jwtsession.token.TokenFormat;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/**
+ * {@link Endpoint} that tells how sessions are kept and which keys are in use. Nothing in
+ * it is secret.
+ */
+@Endpoint(id = "jwtsession")
+public final class JwtSessionEndpoint {
+
+	/**
+	 * How often a key may encrypt with random initialization vectors of 96 bits (NIST SP
+	 * 800-38D section 8.3).
+	 */
+	private static final double MAX_ENCRYPTIONS = 0x1p32;
+
+	private final SessionTokenCodec codec;
+
+	private final SessionKeys keys;
+
+	private final SessionKeyUsage usage;
+
+	private final SessionLifetime lifetime;
+
+	private final SessionCookies cookies;
+
+	JwtSessionEndpoint(SessionTokenCodec codec, SessionKeys keys, SessionKeyUsage usage, SessionLifetime lifetime,
+			SessionCookies cookies) {
+		this.codec = codec;
+		this.keys = keys;
+		this.usage = usage;
+		this.lifetime = lifetime;
+		this.cookies = cookies;
+	}
+
+	/**
+	 * How sessions are kept.
+	 * @return the format of tokens, the keys, the timeouts and the cookies
+	 */
+	@ReadOperation
+	public SessionsDescriptor sessions() {
+		TokenFormat format = this.codec.getFormat();
+		return new SessionsDescriptor(format.encryptionMethod().identifier(), format.keyManagement().identifier(),
+				format.compression(), this.keys.status().stream().map(this::describe).toList(),
+				TimeoutsDescriptor.of(this.lifetime), CookieDescriptor.of(this.cookies.getSettings()));
+	}
+
+	private KeyDescriptor describe(SessionKeyStatus status) {
+		SessionKeyUsage.Usage usage = this.usage.of(status.id());
+		Double share = this.codec.getFormat().limitsEncryptions() ? usage.sealed() / MAX_ENCRYPTIONS : null;
+		return new KeyDescriptor(status.id(), lowerCase(status.state()), status.since(), usage.sealed(), share,
+				usage.opened(), usage.lastOpenedAt());
+	}
+
+	private static String lowerCase(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * How sessions are kept.
+	 *
+	 * @param encryptionMethod "enc" of the tokens
+	 * @param keyManagement "alg" of the tokens
+	 * @param compression whether tokens are compressed
+	 * @param keys the keys
+	 * @param timeouts how long sessions are valid
+	 * @param cookie what the cookies look like
+	 */
+	public record SessionsDescriptor(String encryptionMethod, String keyManagement, boolean compression,
+			List<KeyDescriptor> keys, TimeoutsDescriptor timeouts, CookieDescriptor cookie) {
+
+	}
+
+	/**
+	 * A key. Counts are of this instance, since it started.
+	 *
+	 * @param id the key's id, {@code kid}
+	 * @param state {@code active}, {@code valid} or {@code scheduled}
+	 * @param since when it began to encrypt, or will
+	 * @param sealed how many tokens it has encrypted
+	 * @param shareOfEncryptions how much of the 2^32 encryptions that AES-GCM allows a
+	 * key this instance has used, from 0 to 1; {@code null} if there is no such limit
+	 * @param opened how many sessions it has opened
+	 * @param lastOpenedAt when it last opened one, {@code null} if it has not
+	 */
+	public record KeyDescriptor(String id, String state, @Nullable Instant since, long sealed,
+			@Nullable Double shareOfEncryptions, long opened, @Nullable Instant lastOpenedAt) {
+
+	}
+
+	/**
+	 * How long sessions are valid.
+	 *
+	 * @param sessionTimeout how long a session is valid
+	 * @param renewal what that counts from
+	 * @param renewalInterval how long a use counts
+	 * @param absoluteTimeout how long a session is valid from its creation
+	 * @param skewAllowance by how much clocks may differ
+	 */
+	public record TimeoutsDescriptor(Duration sessionTimeout, String renewal, Duration renewalInterval,
+			@Nullable Duration absoluteTimeout, Duration skewAllowance) {
+
+		static TimeoutsDescriptor of(SessionLifetime lifetime) {
+			return new TimeoutsDescriptor(lifetime.timeout(), lowerCase(lifetime.renewal()), lifetime.renewalInterval(),
+					lifetime.absoluteTimeout(), lifetime.skewAllowance());
+		}
+
+	}
+
+	/**
+	 * What the cookies look like.
+	 *
+	 * @param name the name of the first
+	 * @param domain their domain, {@code null} for the host alone
+	 * @param path their path, {@code null} for the context path
+	 * @param httpOnly whether scripts are kept from them
+	 * @param secure whether they are sent over TLS alone, {@code null} if that is as the
+	 * request was
+	 * @param sameSite their same-site policy
+	 * @param partitioned whether they are partitioned
+	 * @param persistent whether they outlive the browser
+	 * @param maxCookieSize bytes of one
+	 * @param maxSize bytes of all
+	 */
+	public record CookieDescriptor(String name, @Nullable String domain, @Nullable String path, boolean httpOnly,
+			@Nullable Boolean secure, @Nullable String sameSite, boolean partitioned, boolean persistent,
+			int maxCookieSize, int maxSize) {
+
+		static CookieDescriptor of(CookieSettings settings) {
+			return new CookieDescriptor(settings.name(), settings.domain(), settings.path(), settings.httpOnly(),
+					settings.secure(), settings.sameSite(), settings.partitioned(), settings.persistent(),
+					settings.maxCookieSize(), settings.maxSize());
+		}
+
+	}
+
+}
