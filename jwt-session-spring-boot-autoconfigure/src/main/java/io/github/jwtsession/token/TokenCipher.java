@@ -1,20 +1,10 @@
 package io.github.jwtsession.token;
 
-import java.security.SecureRandom;
-import java.text.ParseException;
+import java.security.GeneralSecurityException;
 
 import javax.crypto.SecretKey;
 
-import com.nimbusds.jose.CompressionAlgorithm;
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWEAlgorithm;
-import com.nimbusds.jose.JWECryptoParts;
-import com.nimbusds.jose.JWEHeader;
-import com.nimbusds.jose.crypto.impl.AAD;
-import com.nimbusds.jose.crypto.impl.AESKW;
-import com.nimbusds.jose.crypto.impl.ContentCryptoProvider;
-import com.nimbusds.jose.jca.JWEJCAContext;
-import com.nimbusds.jose.util.Base64URL;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeyException;
 import io.github.jwtsession.key.SessionKeys;
@@ -22,12 +12,8 @@ import io.github.jwtsession.token.InvalidTokenException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Content ⇄ compact JWE (RFC 7516 section 7.1), whatever the content is:
- *
- * <pre>
- * {"alg":"dir","enc":"A256GCM","kid":"key-2"}..iv.ciphertext.tag
- * {"alg":"A256KW","enc":"A256GCM","kid":"key-2"}.encrypted key.iv.ciphertext.tag
- * </pre>
+ * Content ⇄ compact JWE (RFC 7516 section 7.1), whatever the content is. Tokens of the
+ * active key go the short way, all others that of Nimbus.
  */
 final class TokenCipher {
 
@@ -37,23 +23,23 @@ final class TokenCipher {
 
 	private final TokenFormat format;
 
-	private final JWEAlgorithm alg;
-
-	private final com.nimbusds.jose.EncryptionMethod enc;
-
 	private final int maxTokenLength;
 
 	private final int maxContentLength;
 
-	private final JWEJCAContext jcaContext = new JWEJCAContext(null, null, null, null, new SecureRandom());
+	private final NimbusTokenCipher nimbus;
+
+	/**
+	 * Of the key that was active when it was last asked for, if that has a short way.
+	 */
+	private volatile @Nullable DirectTokenCipher direct;
 
 	TokenCipher(SessionKeys keys, TokenFormat format, int maxTokenLength, int maxContentLength) {
 		this.keys = keys;
 		this.format = format;
-		this.alg = JWEAlgorithm.parse(format.keyManagement().identifier());
-		this.enc = com.nimbusds.jose.EncryptionMethod.parse(format.encryptionMethod().identifier());
 		this.maxTokenLength = maxTokenLength;
 		this.maxContentLength = maxContentLength;
+		this.nimbus = new NimbusTokenCipher(keys, format, maxContentLength);
 	}
 
 	/**
@@ -63,7 +49,7 @@ final class TokenCipher {
 		SessionKey key = this.keys.active();
 		this.format.requireFits(key);
 		try {
-			decrypt(encrypt(PROBE, key).value());
+			this.nimbus.decrypt(encrypt(PROBE, key).value());
 		}
 		catch (InvalidTokenException | IllegalStateException ex) {
 			throw new SessionKeyException("The session key '%s' does not encrypt and decrypt.".formatted(key
@@ -82,118 +68,58 @@ final class TokenCipher {
 	}
 
 	private SealedToken encrypt(byte[] content, SessionKey key) {
-		JWEHeader header = header(key);
 		try {
-			JWECryptoParts parts = (this.format.keyManagement() == KeyManagement.DIR)
-					? ContentCryptoProvider.encrypt(header, content, key.secret(), null, this.jcaContext)
-					: encryptWithContentKey(header, content, key);
-			return new SealedToken(serialize(parts), key.id());
+			DirectTokenCipher direct = direct(key);
+			String token = (direct != null) ? direct.encrypt(content) : this.nimbus.encrypt(content, key);
+			return new SealedToken(token, key.id());
 		}
-		catch (JOSEException | RuntimeException ex) {
+		catch (JOSEException | GeneralSecurityException | RuntimeException ex) {
 			throw new IllegalStateException("The session key '" + key.id() + "' does not encrypt", ex);
 		}
-	}
-
-	private JWECryptoParts encryptWithContentKey(JWEHeader header, byte[] content, SessionKey key)
-			throws JOSEException {
-		SecretKey contentKey = ContentCryptoProvider.generateCEK(this.enc, this.jcaContext.getSecureRandom());
-		Base64URL encryptedKey = Base64URL.encode(AESKW.wrapCEK(contentKey, key.secret(), null));
-		return ContentCryptoProvider.encrypt(header, content, contentKey, encryptedKey, this.jcaContext);
-	}
-
-	private JWEHeader header(SessionKey key) {
-		JWEHeader.Builder header = new JWEHeader.Builder(this.alg, this.enc).keyID(key.id());
-		if (this.format.compression()) {
-			header.compressionAlgorithm(CompressionAlgorithm.DEF);
-		}
-		return header.build();
-	}
-
-	private static String serialize(JWECryptoParts parts) {
-		String encryptedKey = (parts.getEncryptedKey() != null) ? parts.getEncryptedKey().toString() : "";
-		return String.join(".", parts.getHeader().toBase64URL().toString(), encryptedKey,
-				parts.getInitializationVector().toString(), parts.getCipherText().toString(),
-				parts.getAuthenticationTag().toString());
 	}
 
 	/**
 	 * Whether a token's header is the one that the active key's tokens have.
 	 */
 	boolean isSealedWithActiveKey(String token) {
-		return token.startsWith(header(this.keys.active()).toBase64URL() + ".");
+		SessionKey key = this.keys.active();
+		DirectTokenCipher direct = direct(key);
+		return (direct != null) ? direct.hasHeaderOf(token) : token.startsWith(this.nimbus.encodedHeader(key) + '.');
 	}
 
 	DecryptedToken decrypt(String token) throws InvalidTokenException {
-		CompactJwe jwe = parse(token);
-		JWEHeader header = readHeader(jwe);
-		SessionKey key = findKey(header);
-		if (this.format.keyManagement() == KeyManagement.DIR) {
-			return new DecryptedToken(decrypt(jwe, header, key.secret()), key.id(), null);
-		}
-		SecretKey contentKey = unwrap(jwe, key);
-		return new DecryptedToken(decrypt(jwe, header, contentKey), key.id(), contentKey);
+		requireLength(token);
+		SessionKey key = this.keys.active();
+		DirectTokenCipher direct = direct(key);
+		byte[] content = (direct != null && direct.hasHeaderOf(token)) ? direct.decrypt(token) : null;
+		return (content != null) ? new DecryptedToken(content, key.id(), null) : this.nimbus.decrypt(token);
 	}
 
 	/**
 	 * Decrypt a token whose session key is not at hand.
 	 */
 	byte[] decrypt(String token, SecretKey contentKey) throws InvalidTokenException {
-		CompactJwe jwe = parse(token);
-		return decrypt(jwe, readHeader(jwe), contentKey);
+		requireLength(token);
+		return this.nimbus.decrypt(token, contentKey);
 	}
 
-	private CompactJwe parse(String token) throws InvalidTokenException {
-		CompactJwe jwe = (token.length() <= this.maxTokenLength) ? CompactJwe.parse(token) : null;
-		if (jwe == null) {
+	private void requireLength(String token) throws InvalidTokenException {
+		if (token.length() > this.maxTokenLength) {
 			throw new InvalidTokenException(Reason.MALFORMED);
 		}
-		return jwe;
 	}
 
-	private JWEHeader readHeader(CompactJwe jwe) throws InvalidTokenException {
-		JWEHeader header;
-		try {
-			header = JWEHeader.parse(new Base64URL(jwe.header()));
+	private @Nullable DirectTokenCipher direct(SessionKey key) {
+		DirectTokenCipher direct = this.direct;
+		if (direct != null && direct.isOf(key)) {
+			return direct;
 		}
-		catch (ParseException | RuntimeException ex) {
-			throw new InvalidTokenException(Reason.MALFORMED);
+		if (!DirectTokenCipher.takes(key, this.format)) {
+			return null;
 		}
-		boolean understood = this.alg.equals(header.getAlgorithm()) && this.enc.equals(header.getEncryptionMethod())
-				&& header.getCriticalParams() == null
-				&& (header.getCompressionAlgorithm() == null || this.format.compression()) && jwe.fits(this.format);
-		if (!understood) {
-			throw new InvalidTokenException(Reason.UNSUPPORTED);
-		}
-		return header;
-	}
-
-	private SessionKey findKey(JWEHeader header) throws InvalidTokenException {
-		SessionKey key = (header.getKeyID() != null) ? this.keys.findById(header.getKeyID()) : null;
-		if (key == null) {
-			throw new InvalidTokenException(Reason.UNKNOWN_KEY);
-		}
-		return key;
-	}
-
-	private static SecretKey unwrap(CompactJwe jwe, SessionKey key) throws InvalidTokenException {
-		try {
-			return AESKW.unwrapCEK(key.secret(), new Base64URL(jwe.encryptedKey()).decode(), null);
-		}
-		catch (JOSEException | RuntimeException ex) {
-			throw new InvalidTokenException(Reason.TAMPERED);
-		}
-	}
-
-	private byte[] decrypt(CompactJwe jwe, JWEHeader header, @Nullable SecretKey contentKey)
-			throws InvalidTokenException {
-		try {
-			return ContentCryptoProvider.decrypt(header, AAD.compute(new Base64URL(jwe.header())), null,
-					new Base64URL(jwe.iv()), new Base64URL(jwe.cipherText()), new Base64URL(jwe.tag()), contentKey,
-					this.jcaContext, this.maxContentLength);
-		}
-		catch (JOSEException | RuntimeException ex) {
-			throw new InvalidTokenException(Reason.TAMPERED);
-		}
+		direct = new DirectTokenCipher(key, this.format.encryptionMethod(), this.nimbus.encodedHeader(key));
+		this.direct = direct;
+		return direct;
 	}
 
 }
