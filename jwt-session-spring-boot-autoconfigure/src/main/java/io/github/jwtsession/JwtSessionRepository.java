@@ -487,8 +487,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 				return;
 			}
 			try {
-				SessionAttributes.Snapshot snapshot = this.attributes.snapshot();
-				this.unsent = isChanged(snapshot) ? snapshot : null;
+				this.unsent = changes();
 			}
 			catch (RuntimeException ex) {
 				// Not tried again by the error page, which may well be able to do
@@ -498,11 +497,13 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			}
 		}
 
-		private boolean isChanged(SessionAttributes.Snapshot snapshot) {
+		private SessionAttributes.@Nullable Snapshot changes() {
 			if (this.heldToken == null) {
-				return !snapshot.isEmpty();
+				SessionAttributes.Snapshot snapshot = this.attributes.snapshot();
+				return snapshot.isEmpty() ? null : snapshot;
 			}
-			return !snapshot.changed().isEmpty() || !this.id.equals(this.heldId) || this.intervalChanged;
+			boolean sameClaims = this.id.equals(this.heldId) && !this.intervalChanged;
+			return sameClaims ? this.attributes.snapshotIfChanged() : this.attributes.snapshot();
 		}
 
 		private synchronized @Nullable SessionUpdate takeUpdate(boolean persistent) {

@@ -55,6 +55,11 @@ public final class AttributeJson {
 	 */
 	private final Set<Class<?>> readable = ConcurrentHashMap.newKeySet();
 
+	/**
+	 * Whether the application has a say in how values are read.
+	 */
+	private final boolean customized;
+
 	private final SessionBeans beans;
 
 	private final BeanStateJson beanState;
@@ -113,6 +118,7 @@ public final class AttributeJson {
 			.setDefaultTyping(new TypeMarker(types, jsonOnly));
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		this.mapper = builder.build();
+		this.customized = !customizers.isEmpty();
 		this.beans = beans;
 		this.beanState = new BeanStateJson(this.mapper, beans);
 		this.names = new AttributeNames(this.supports);
@@ -211,6 +217,14 @@ public final class AttributeJson {
 			report(name, typeOf(json), ex);
 			return null;
 		}
+	}
+
+	/**
+	 * Read an attribute, if it is one of the simplest values.
+	 * @return its value, or {@code null} if {@link #read} has to
+	 */
+	@Nullable Object readPlain(String name, byte[] json, int start, int end) {
+		return (this.customized || this.beans.isBean(name)) ? null : PlainValue.read(json, start, end);
 	}
 
 	/**

@@ -1,10 +1,15 @@
 package io.github.jwtsession.attribute;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +23,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionAttributes {
 
+	/**
+	 * Types whose values cannot change in place.
+	 */
+	private static final Set<Class<?>> IMMUTABLE = Set.of(String.class, Boolean.class, Character.class, Byte.class,
+			Short.class, Integer.class, Long.class, Float.class, Double.class, UUID.class);
+
+	private static final byte[] NONE = { '{', '}' };
+
 	private final AttributeJson converter;
 
+	/**
+	 * What the client held when the session was opened.
+	 */
+	private final byte[] json;
+
+	private final MemberCursor cursor;
+
+	/**
+	 * Those that the cursor has come past, and those that were set.
+	 */
 	private final Map<String, Attribute> attributes = new LinkedHashMap<>();
 
 	/**
@@ -32,18 +55,18 @@ public final class SessionAttributes {
 	 * @param converter writes and reads them
 	 */
 	public SessionAttributes(AttributeJson converter) {
-		this.converter = converter;
+		this(converter, NONE);
 	}
 
 	/**
 	 * Create the attributes that a client holds.
 	 * @param converter writes and reads them
-	 * @param json a JSON object in UTF-8
+	 * @param json a JSON object in UTF-8, not to be changed any more
 	 */
 	public SessionAttributes(AttributeJson converter, byte[] json) {
-		this(converter);
-		JsonMembers.read(json)
-			.forEach((name, value) -> this.attributes.put(converter.names().decode(name), new Attribute(value)));
+		this.converter = converter;
+		this.json = json;
+		this.cursor = new MemberCursor(json);
 	}
 
 	/**
@@ -52,15 +75,55 @@ public final class SessionAttributes {
 	 * @return its value, or {@code null} if there is none or it cannot be read any more
 	 */
 	public synchronized @Nullable Object get(String name) {
-		Attribute attribute = this.attributes.get(name);
+		Attribute attribute = find(name);
 		if (attribute == null) {
 			return null;
 		}
-		if (attribute.value == null && !attribute.unreadable && attribute.held != null) {
-			attribute.value = this.converter.read(name, attribute.held);
+		if (attribute.value == null && !attribute.unreadable) {
+			attribute.value = read(name, attribute);
 			attribute.unreadable = (attribute.value == null);
+			attribute.unchangeable = !attribute.unreadable && IMMUTABLE.contains(attribute.value.getClass());
 		}
 		return attribute.value;
+	}
+
+	private @Nullable Object read(String name, Attribute attribute) {
+		Object plain = (attribute.held == null)
+				? this.converter.readPlain(name, this.json, attribute.start, attribute.end) : null;
+		return (plain != null) ? plain : this.converter.read(name, held(attribute));
+	}
+
+	/**
+	 * Find an attribute, going on as far as need be.
+	 */
+	private @Nullable Attribute find(String name) {
+		Attribute attribute = this.attributes.get(name);
+		while (attribute == null && this.cursor.next()) {
+			String next = this.converter.names().decode(this.cursor.name());
+			Attribute passed = new Attribute(this.cursor.valueStart(), this.cursor.valueEnd());
+			if (this.attributes.putIfAbsent(next, passed) == null && next.equals(name)) {
+				attribute = passed;
+			}
+		}
+		return attribute;
+	}
+
+	private Map<String, Attribute> findAll() {
+		while (this.cursor.next()) {
+			this.attributes.putIfAbsent(this.converter.names().decode(this.cursor.name()),
+					new Attribute(this.cursor.valueStart(), this.cursor.valueEnd()));
+		}
+		return this.attributes;
+	}
+
+	/**
+	 * What the client holds, {@code null} if it does not know the attribute.
+	 */
+	private byte @Nullable [] held(Attribute attribute) {
+		if (attribute.held == null && attribute.end > 0) {
+			attribute.held = Arrays.copyOfRange(this.json, attribute.start, attribute.end);
+		}
+		return attribute.held;
 	}
 
 	/**
@@ -74,7 +137,12 @@ public final class SessionAttributes {
 		if (!local) {
 			this.converter.check(name, value);
 		}
-		Attribute attribute = this.attributes.computeIfAbsent(name, (key) -> new Attribute(null));
+		Attribute attribute = find(name);
+		if (attribute == null) {
+			attribute = new Attribute(0, 0);
+			this.attributes.put(name, attribute);
+		}
+		attribute.unchangeable &= (value == attribute.value);
 		attribute.value = value;
 		attribute.local = local;
 		attribute.unreadable = false;
@@ -86,10 +154,11 @@ public final class SessionAttributes {
 	 * @param name its name
 	 */
 	public synchronized void remove(String name) {
-		Attribute attribute = this.attributes.remove(name);
-		if (attribute != null && attribute.held != null) {
+		Attribute attribute = find(name);
+		if (attribute != null && held(attribute) != null) {
 			this.removed.add(name);
 		}
+		this.attributes.remove(name);
 	}
 
 	/**
@@ -98,7 +167,7 @@ public final class SessionAttributes {
 	 */
 	public synchronized Set<String> names() {
 		Set<String> names = new LinkedHashSet<>();
-		this.attributes.forEach((name, attribute) -> {
+		findAll().forEach((name, attribute) -> {
 			if (!attribute.unreadable) {
 				names.add(name);
 			}
@@ -107,38 +176,60 @@ public final class SessionAttributes {
 	}
 
 	/**
+	 * Write the attributes as they are now, if they differ from what the client holds.
+	 * @return the JSON, and which attributes differ; {@code null} if none does
+	 * @throws UnsupportedAttributeException if one of them cannot be written
+	 */
+	public synchronized @Nullable Snapshot snapshotIfChanged() {
+		Changes changes = changes();
+		return changes.names.isEmpty() ? null : snapshot(changes);
+	}
+
+	/**
 	 * Write the attributes as they are now.
 	 * @return the JSON, and which attributes differ from what the client holds
 	 * @throws UnsupportedAttributeException if one of them cannot be written
 	 */
 	public synchronized Snapshot snapshot() {
+		return snapshot(changes());
+	}
+
+	private Snapshot snapshot(Changes changes) {
 		Map<String, byte[]> values = new LinkedHashMap<>();
-		Set<String> changed = new LinkedHashSet<>(this.removed);
+		findAll().forEach((name, attribute) -> {
+			if (!attribute.local) {
+				byte[] changed = changes.values.get(name);
+				values.put(name, (changed != null) ? changed : held(attribute));
+			}
+		});
+		return new Snapshot(values, changes.names, this.converter.names());
+	}
+
+	private Changes changes() {
+		Changes changes = new Changes(new LinkedHashSet<>(this.removed), new HashMap<>());
 		this.attributes.forEach((name, attribute) -> {
-			if (attribute.local) {
+			if (attribute.value == null || attribute.unchangeable || attribute.local) {
 				return;
 			}
-			byte[] value = currentValue(name, attribute);
+			byte[] value = currentValue(name, attribute, attribute.value);
 			if (value != attribute.held) {
-				changed.add(name);
+				changes.names.add(name);
+				changes.values.put(name, value);
 			}
-			values.put(name, value);
 		});
-		return new Snapshot(values, changed, this.converter.names());
+		return changes;
 	}
 
 	/**
 	 * The value as JSON: the very array that the client holds if it has not changed.
 	 */
-	private byte[] currentValue(String name, Attribute attribute) {
-		if (attribute.value == null) {
-			return attribute.held;
+	private byte[] currentValue(String name, Attribute attribute, Object current) {
+		byte[] value = this.converter.write(name, current);
+		byte[] held = held(attribute);
+		if (held == null) {
+			return value;
 		}
-		byte[] value = this.converter.write(name, attribute.value);
-		if (attribute.held == null || Arrays.equals(value, attribute.held)) {
-			return (attribute.held != null) ? attribute.held : value;
-		}
-		return isRewritten(name, value, attribute.held) ? attribute.held : value;
+		return (Arrays.equals(value, held) || isRewritten(name, value, held)) ? held : value;
 	}
 
 	/**
@@ -156,7 +247,11 @@ public final class SessionAttributes {
 	 */
 	public synchronized void sent(Snapshot snapshot) {
 		this.removed.clear();
-		this.attributes.forEach((name, attribute) -> attribute.held = snapshot.values.get(name));
+		findAll().forEach((name, attribute) -> {
+			attribute.held = snapshot.values.get(name);
+			attribute.end = 0;
+			attribute.unchangeable = false;
+		});
 	}
 
 	/**
@@ -203,21 +298,41 @@ public final class SessionAttributes {
 		}
 
 		/**
-		 * All attributes.
+		 * All attributes, small ones first: who reads one of them does not have to go
+		 * past large ones.
 		 * @return a JSON object in UTF-8
 		 */
 		public byte[] toJson() {
+			List<Map.Entry<String, byte[]>> bySize = new ArrayList<>(this.values.entrySet());
+			bySize.sort(Comparator.comparingInt((attribute) -> attribute.getValue().length));
 			Map<String, byte[]> members = new LinkedHashMap<>();
-			this.values.forEach((name, value) -> members.put(this.names.encode(name), value));
+			bySize.forEach((attribute) -> members.put(this.names.encode(attribute.getKey()), attribute.getValue()));
 			return JsonMembers.write(members);
 		}
+
+	}
+
+	/**
+	 * What differs from what the client holds.
+	 *
+	 * @param names the names of attributes that were changed or removed
+	 * @param values the values of those that were changed, as JSON
+	 */
+	private record Changes(Set<String> names, Map<String, byte[]> values) {
 
 	}
 
 	private static final class Attribute {
 
 		/**
-		 * What the client holds, {@code null} if it does not know the attribute.
+		 * Where the value is in the JSON, 0 if it is not there.
+		 */
+		private final int start;
+
+		private int end;
+
+		/**
+		 * That value, once it was needed.
 		 */
 		private byte @Nullable [] held;
 
@@ -226,12 +341,18 @@ public final class SessionAttributes {
 		 */
 		private @Nullable Object value;
 
+		/**
+		 * Whether the value is the one that was read, and of a type that cannot change.
+		 */
+		private boolean unchangeable;
+
 		private boolean local;
 
 		private boolean unreadable;
 
-		Attribute(byte @Nullable [] held) {
-			this.held = held;
+		Attribute(int start, int end) {
+			this.start = start;
+			this.end = end;
 		}
 
 	}

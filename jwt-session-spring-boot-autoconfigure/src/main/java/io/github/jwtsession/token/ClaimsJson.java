@@ -1,23 +1,23 @@
 package io.github.jwtsession.token;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Claims ⇄ JSON (RFC 7519 section 4). Attributes are carried through as they are.
+ * Claims ⇄ JSON (RFC 7519 section 4). Attributes are carried through as they are. They
+ * come last: what stands behind them is not read, unless something is missing before.
  */
 final class ClaimsJson {
 
@@ -30,31 +30,42 @@ final class ClaimsJson {
 		.streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
 		.build();
 
+	/**
+	 * Write claims: in this order and without white space, which is what
+	 * {@link ClaimsScanner} knows.
+	 * @param claims the claims
+	 * @return JSON in UTF-8
+	 */
 	byte[] write(SessionClaims claims) {
-		ByteArrayOutputStream out = new ByteArrayOutputStream(256 + claims.attributes().length);
-		try (JsonGenerator json = this.factory.createGenerator(ObjectWriteContext.empty(), out)) {
-			json.writeStartObject();
-			json.writeStringProperty("jti", claims.id());
-			json.writeNumberProperty("iat", claims.issuedAt().getEpochSecond());
-			json.writeNumberProperty("exp", claims.expiresAt().getEpochSecond());
-			if (claims.subject() != null) {
-				json.writeStringProperty("sub", claims.subject());
-			}
-			json.writeNumberProperty("sct", claims.createdAt().getEpochSecond());
-			if (claims.maxInactiveInterval() != null) {
-				json.writeNumberProperty("mii", claims.maxInactiveInterval().getSeconds());
-			}
-			if (claims.formerId() != null) {
-				json.writeStringProperty("pid", claims.formerId());
-			}
-			if (claims.persistent()) {
-				json.writeBooleanProperty("prs", true);
-			}
-			json.writeName("att");
-			json.writeRawValue(new String(claims.attributes(), StandardCharsets.UTF_8));
-			json.writeEndObject();
+		StringBuilder json = new StringBuilder(192);
+		appendText(json.append("{\"jti\":"), claims.id());
+		json.append(",\"iat\":").append(claims.issuedAt().getEpochSecond());
+		json.append(",\"exp\":").append(claims.expiresAt().getEpochSecond());
+		if (claims.subject() != null) {
+			appendText(json.append(",\"sub\":"), claims.subject());
 		}
-		return out.toByteArray();
+		json.append(",\"sct\":").append(claims.createdAt().getEpochSecond());
+		if (claims.maxInactiveInterval() != null) {
+			json.append(",\"mii\":").append(claims.maxInactiveInterval().getSeconds());
+		}
+		if (claims.formerId() != null) {
+			appendText(json.append(",\"pid\":"), claims.formerId());
+		}
+		if (claims.persistent()) {
+			json.append(",\"prs\":true");
+		}
+		byte[] start = json.append(",\"att\":").toString().getBytes(StandardCharsets.UTF_8);
+		byte[] attributes = claims.attributes();
+		byte[] content = Arrays.copyOf(start, start.length + attributes.length + 1);
+		System.arraycopy(attributes, 0, content, start.length, attributes.length);
+		content[content.length - 1] = '}';
+		return content;
+	}
+
+	private static void appendText(StringBuilder json, String text) {
+		json.append('"');
+		JsonStringEncoder.getInstance().quoteAsString(text, json);
+		json.append('"');
 	}
 
 	/**
@@ -63,6 +74,16 @@ final class ClaimsJson {
 	 * @return the claims, or {@code null} if they are not those of a session
 	 */
 	@Nullable SessionClaims read(byte[] content) {
+		SessionClaims claims = new ClaimsScanner(content).scan();
+		return (claims != null) ? claims : parse(content);
+	}
+
+	/**
+	 * Read claims of whatever layout.
+	 * @param content what the token holds
+	 * @return the claims, or {@code null} if they are not those of a session
+	 */
+	@Nullable SessionClaims parse(byte[] content) {
 		try (JsonParser json = this.factory.createParser(ObjectReadContext.empty(), content)) {
 			return (json.nextToken() == JsonToken.START_OBJECT) ? readObject(json, content) : null;
 		}
@@ -81,7 +102,8 @@ final class ClaimsJson {
 		String formerId = null;
 		boolean persistent = false;
 		byte[] attributes = NO_ATTRIBUTES;
-		while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+		boolean complete = false;
+		while (!complete && json.nextToken() == JsonToken.PROPERTY_NAME) {
 			String name = json.currentName();
 			json.nextToken();
 			switch (name) {
@@ -97,7 +119,10 @@ final class ClaimsJson {
 					// A companion: it says something about a session and is none.
 					return null;
 				}
-				case "att" -> attributes = RawJson.object(json, content);
+				case "att" -> {
+					attributes = RawJson.object(json, content);
+					complete = id != null && issuedAt != null && expiresAt != null && createdAt != null;
+				}
 				default -> json.skipChildren();
 			}
 		}

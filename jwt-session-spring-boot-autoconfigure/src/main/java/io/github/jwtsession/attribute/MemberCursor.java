@@ -1,0 +1,159 @@
+package io.github.jwtsession.attribute;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Goes from member to member of a JSON object in UTF-8 (RFC 8259 section 4) and looks at
+ * nothing but where each value ends: whoever reads one attribute does not pay for those
+ * that come after it. The JSON was authenticated, so that it is as it was written; what
+ * is no JSON all the same ends the object.
+ */
+final class MemberCursor {
+
+	private static final JsonFactory NAME_FACTORY = new JsonFactory();
+
+	private final byte[] json;
+
+	private int position;
+
+	private String name = "";
+
+	private int valueStart;
+
+	private int valueEnd;
+
+	MemberCursor(byte[] json) {
+		this.json = json;
+		skipWhitespace();
+		if (current() != '{') {
+			this.position = json.length;
+		}
+	}
+
+	/**
+	 * Go on to the next member.
+	 * @return {@code false} if there is none
+	 */
+	boolean next() {
+		this.position++;
+		skipWhitespace();
+		int nameStart = this.position;
+		if (current() != '"') {
+			return false;
+		}
+		skipString();
+		int nameEnd = this.position;
+		skipWhitespace();
+		this.position++;
+		skipWhitespace();
+		this.valueStart = this.position;
+		skipValue();
+		this.valueEnd = Math.min(this.position, this.json.length);
+		skipWhitespace();
+		String name = (this.valueEnd > this.valueStart) ? decodeName(nameStart, nameEnd) : null;
+		if (name == null || (current() != ',' && current() != '}')) {
+			this.position = this.json.length;
+			return false;
+		}
+		this.name = name;
+		if (current() == '}') {
+			this.position = this.json.length;
+		}
+		return true;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	int valueStart() {
+		return this.valueStart;
+	}
+
+	int valueEnd() {
+		return this.valueEnd;
+	}
+
+	private @Nullable String decodeName(int start, int end) {
+		for (int i = start + 1; i < end - 1; i++) {
+			if (this.json[i] == '\\' || this.json[i] < 0) {
+				return decodeUnusualName(start, end);
+			}
+		}
+		return new String(this.json, start + 1, end - start - 2, StandardCharsets.ISO_8859_1);
+	}
+
+	private @Nullable String decodeUnusualName(int start, int end) {
+		byte[] quoted = Arrays.copyOfRange(this.json, start, end);
+		try (JsonParser parser = NAME_FACTORY.createParser(ObjectReadContext.empty(), quoted)) {
+			parser.nextToken();
+			return parser.getString();
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	private void skipValue() {
+		switch (current()) {
+			case '"' -> skipString();
+			case '{', '[' -> skipNested();
+			default -> skipScalar();
+		}
+	}
+
+	private void skipScalar() {
+		for (int c = current(); c > ' ' && c != ',' && c != '}' && c != ']'; c = current()) {
+			this.position++;
+		}
+	}
+
+	private void skipNested() {
+		int depth = 0;
+		do {
+			switch (current()) {
+				case '"' -> {
+					skipString();
+					continue;
+				}
+				case '{', '[' -> depth++;
+				case '}', ']' -> depth--;
+				default -> {
+				}
+			}
+			this.position++;
+		}
+		while (depth > 0 && this.position < this.json.length);
+	}
+
+	private void skipString() {
+		byte[] json = this.json;
+		int i = this.position + 1;
+		while (i < json.length && json[i] != '"') {
+			i += (json[i] == '\\') ? 2 : 1;
+		}
+		this.position = i + 1;
+	}
+
+	private void skipWhitespace() {
+		while (isWhitespace(current())) {
+			this.position++;
+		}
+	}
+
+	private static boolean isWhitespace(int c) {
+		return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+	}
+
+	private int current() {
+		return (this.position < this.json.length) ? this.json[this.position] : -1;
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.github.jwtsession.token;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads claims that {@link ClaimsJson} wrote, character for character: their names need
+ * not be looked up, and the attributes not be looked at. It knows nothing else; whatever
+ * is written in another way is left to Jackson.
+ */
+final class ClaimsScanner {
+
+	/**
+	 * Enough for the next three thousand years.
+	 */
+	private static final int MAX_DIGITS = 11;
+
+	private final byte[] json;
+
+	private int position;
+
+	/**
+	 * Whether something was not as expected.
+	 */
+	private boolean failed;
+
+	ClaimsScanner(byte[] json) {
+		this.json = json;
+	}
+
+	/**
+	 * Read the claims.
+	 * @return the claims, or {@code null} if they are written in another way
+	 */
+	@Nullable SessionClaims scan() {
+		require("{\"jti\":\"");
+		String id = text();
+		require(",\"iat\":");
+		Instant issuedAt = Instant.ofEpochSecond(number());
+		require(",\"exp\":");
+		Instant expiresAt = Instant.ofEpochSecond(number());
+		String subject = skip(",\"sub\":\"") ? text() : null;
+		require(",\"sct\":");
+		Instant createdAt = Instant.ofEpochSecond(number());
+		Duration maxInactiveInterval = skip(",\"mii\":") ? Duration.ofSeconds(number()) : null;
+		String formerId = skip(",\"pid\":\"") ? text() : null;
+		boolean persistent = skip(",\"prs\":true");
+		require(",\"att\":");
+		if (this.failed || !endsWithObject()) {
+			return null;
+		}
+		byte[] attributes = Arrays.copyOfRange(this.json, this.position, this.json.length - 1);
+		return new SessionClaims(id, issuedAt, expiresAt, subject, createdAt, maxInactiveInterval, formerId, persistent,
+				attributes);
+	}
+
+	private boolean endsWithObject() {
+		int last = this.json.length - 1;
+		return this.position < last - 1 && this.json[this.position] == '{' && this.json[last - 1] == '}'
+				&& this.json[last] == '}';
+	}
+
+	private void require(String literal) {
+		this.failed |= !skip(literal);
+	}
+
+	private boolean skip(String literal) {
+		int length = literal.length();
+		if (this.failed || this.json.length - this.position < length) {
+			return false;
+		}
+		for (int i = 0; i < length; i++) {
+			if (this.json[this.position + i] != literal.charAt(i)) {
+				return false;
+			}
+		}
+		this.position += length;
+		return true;
+	}
+
+	/**
+	 * The text up to the next quotation mark, if it is ASCII and needs no escape.
+	 */
+	private String text() {
+		int start = this.position;
+		int end = start;
+		while (end < this.json.length && this.json[end] >= ' ' && this.json[end] != '"' && this.json[end] != '\\') {
+			end++;
+		}
+		this.position = end;
+		require("\"");
+		return this.failed ? "" : new String(this.json, start, end - start, StandardCharsets.US_ASCII);
+	}
+
+	private long number() {
+		boolean negative = skip("-");
+		int start = this.position;
+		long value = 0;
+		while (this.position < this.json.length && isDigit(this.json[this.position])
+				&& this.position - start < MAX_DIGITS) {
+			value = value * 10 + (this.json[this.position++] - '0');
+		}
+		boolean leadingZero = this.position > start + 1 && this.json[start] == '0';
+		this.failed |= (this.position == start) || leadingZero;
+		return negative ? -value : value;
+	}
+
+	private static boolean isDigit(byte c) {
+		return c >= '0' && c <= '9';
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.github.jwtsession.token;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ClaimsJson}: what {@link ClaimsScanner} reads, Jackson reads the same
+ * way.
+ */
+class ClaimsJsonTests {
+
+	private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+	private final ClaimsJson json = new ClaimsJson();
+
+	@Test
+	void scansWhatItWrote() {
+		for (SessionClaims claims : someClaims()) {
+			byte[] content = this.json.write(claims);
+			assertThat(new ClaimsScanner(content).scan()).as(text(content))
+				.usingRecursiveComparison()
+				.isEqualTo(claims);
+			assertThat(this.json.parse(content)).usingRecursiveComparison().isEqualTo(claims);
+		}
+	}
+
+	@Test
+	void readsTextThatNeedsEscapes() {
+		for (String subject : List.of("a\"b", "a\\b", "\n", "\u0000", "Zoë", "日本", "😀", "")) {
+			SessionClaims claims = claims(subject, null, null, false, "{}");
+			byte[] content = this.json.write(claims);
+			assertThat(this.json.read(content)).usingRecursiveComparison().isEqualTo(claims);
+		}
+	}
+
+	/**
+	 * Each byte by each other: the scanner never reads anything else than Jackson does.
+	 */
+	@Test
+	void scansNothingThatJacksonReadsOtherwise() {
+		for (SessionClaims claims : someClaims()) {
+			byte[] content = this.json.write(claims);
+			for (int i = 0; i < content.length; i++) {
+				byte[] changed = content.clone();
+				for (int value = 0; value < 128; value++) {
+					changed[i] = (byte) value;
+					assertScannedAsParsed(changed, i >= content.length - claims.attributes().length - 1);
+				}
+			}
+		}
+	}
+
+	private void assertScannedAsParsed(byte[] content, boolean inAttributes) {
+		SessionClaims scanned = new ClaimsScanner(content).scan();
+		if (scanned == null) {
+			return;
+		}
+		SessionClaims parsed = this.json.parse(content);
+		if (parsed == null && inAttributes) {
+			// attributes are not looked at before somebody asks for one
+			return;
+		}
+		assertThat(parsed).as(text(content)).isNotNull();
+		if (inAttributes) {
+			assertThat(scanned).usingRecursiveComparison().ignoringFields("attributes").isEqualTo(parsed);
+		}
+		else {
+			assertThat(scanned).as(text(content)).usingRecursiveComparison().isEqualTo(parsed);
+		}
+	}
+
+	@Test
+	void whatFollowsTheAttributesIsNotRead() {
+		byte[] content = bytes("{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"sct\":3,\"att\":{\"a\":1},\"mii\":7}");
+		assertThat(this.json.read(content).maxInactiveInterval()).isNull();
+		byte[] object = bytes("{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"sct\":3,\"att\":{\"a\":1},\"x\":{}}");
+		assertThat(this.json.read(object).id()).isEqualTo("id");
+	}
+
+	@Test
+	void claimsMayFollowTheAttributesIfTheyAreNotThereBefore() {
+		byte[] content = bytes("{\"att\":{\"a\":1},\"exp\":5,\"iat\":4,\"jti\":\"id\",\"mii\":7,\"sct\":3}");
+		SessionClaims claims = this.json.read(content);
+		assertThat(claims.maxInactiveInterval()).hasSeconds(7);
+		assertThat(text(claims.attributes())).isEqualTo("{\"a\":1}");
+	}
+
+	private static List<SessionClaims> someClaims() {
+		List<SessionClaims> all = new ArrayList<>();
+		for (String attributes : List.of("{}", "{\"a\":1,\"b\":{\"c\":[{}]}}")) {
+			all.add(claims(null, null, null, false, attributes));
+			all.add(claims("sam", null, null, false, attributes));
+			all.add(claims(null, Duration.ofSeconds(-1), null, false, attributes));
+			all.add(claims(null, null, "former", false, attributes));
+			all.add(claims("sam", Duration.ofSeconds(30), "former", true, attributes));
+		}
+		return all;
+	}
+
+	private static SessionClaims claims(@Nullable String subject, @Nullable Duration maxInactiveInterval,
+			@Nullable String formerId, boolean persistent, String attributes) {
+		return new SessionClaims("id", NOW, NOW.plusSeconds(60), subject, NOW.minusSeconds(60), maxInactiveInterval,
+				formerId, persistent, bytes(attributes));
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8);
+	}
+
+}
