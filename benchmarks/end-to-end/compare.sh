@@ -65,14 +65,13 @@ main() {
   for store in "${stores[@]}"; do
     stop_application "$store"
   done
+  print_environment
+  print_load_table
 
   step "Heap of $sessions live sessions, one application at a time"
   for store in "${stores[@]}"; do
     measure_heap "$store"
   done
-
-  print_environment
-  print_load_table
   print_heap_table
 }
 
@@ -418,7 +417,7 @@ measure() {
 clocks() {
   printf '%s %s ' "$(ticks "${application[$1]}")" "$(server_ticks "$1")"
   awk '{ sub(/^.*\) /, ""); printf "%d ", $12 + $13 + $14 + $15 }' "/proc/$$/stat"
-  awk '$1 == "cpu" { print $2 + $3 + $4, $2 + $3 + $4 + $5 + $6 + $7 + $8 + $9 }' /proc/stat
+  awk '$1 == "cpu" { all = $2 + $3 + $4 + $5 + $6 + $7 + $8 + $9; print all - $5 - $6, all }' /proc/stat
 }
 
 # prints requests and microseconds
@@ -569,7 +568,7 @@ print_load_table() {
       for (s = 1; s <= n; s++) values[s] = others[s + stores]
       rounds = n
       middle = median()
-      printf "\nOther processes took %.0f %% of the machine meanwhile (median; at most %.0f %%).\n", middle, values[1]
+      printf "\nOther processes took %.0f %% of the machine meanwhile (median; at most %.0f %%).\n", middle, values[n]
       if (middle > 5) print "That is too much for figures to be kept: measure again on a quiet machine."
     }
     function rows(page, base,   s) { for (s = 1; s <= stores; s++) row(page, order[s], base) }
