@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 options=()
 if [ "${1:-}" = --quick ]; then
   shift
-  options=(-f 1 -wi 3 -w 300ms -i 3 -r 300ms)
+  options=(-f 1 -wi 2 -w 1s -i 3 -r 300ms)
 fi
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
@@ -23,8 +23,9 @@ fi
 
 ./mvnw -B -q -Pbenchmarks -pl benchmarks -am -Dmaven.test.skip package
 
+profilers=(-prof gc -prof io.github.jwtsession.benchmarks.CpuTimeProfiler)
 results=benchmarks/target/results-jdk$version.json
-"$java" -jar benchmarks/target/benchmarks.jar -prof gc -foe true -rf json -rff "$results" "${options[@]}" "$@"
+"$java" -jar benchmarks/target/benchmarks.jar "${profilers[@]}" -foe true -rf json -rff "$results" "${options[@]}" "$@"
 echo
 "$java" -version 2>&1 | sed -n 2p
 "$java" -cp benchmarks/target/benchmarks.jar io.github.jwtsession.benchmarks.ResultTable "$results"

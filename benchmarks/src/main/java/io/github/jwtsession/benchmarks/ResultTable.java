@@ -42,8 +42,8 @@ public final class ResultTable {
 
 	String toMarkdown() throws ReflectiveOperationException {
 		StringBuilder table = new StringBuilder();
-		table.append("| benchmark | parameters | µs | beside | µs | ratio | bytes | bytes beside |\n");
-		table.append("| --- | --- | ---: | --- | ---: | ---: | ---: | ---: |\n");
+		table.append("| benchmark | parameters | µs | beside | µs | ratio | CPU ratio | bytes | bytes beside |\n");
+		table.append("| --- | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |\n");
 		for (Map.Entry<Key, Result> entry : this.results.entrySet()) {
 			for (String other : entry.getKey().comparedWith()) {
 				Result beside = this.results.get(entry.getKey().withMethod(other));
@@ -54,11 +54,17 @@ public final class ResultTable {
 	}
 
 	private static String row(Key key, Result result, String other, @Nullable Result beside) {
-		List<String> cells = List.of(key.type.replace("Benchmark", "") + " " + key.method, key.parameters,
-				result.timeCell(), other, (beside != null) ? beside.timeCell() : "",
-				(beside != null) ? String.format(Locale.ROOT, "%.2f", result.time / beside.time) : "",
-				result.bytesCell(), (beside != null) ? beside.bytesCell() : "");
+		String name = key.type.replace("Benchmark", "") + " " + key.method;
+		List<String> cells = (beside != null)
+				? List.of(name, key.parameters, result.timeCell(), other, beside.timeCell(),
+						ratio(result.time, beside.time), ratio(result.cpuTime, beside.cpuTime), result.bytesCell(),
+						beside.bytesCell())
+				: List.of(name, key.parameters, result.timeCell(), other, "", "", "", result.bytesCell(), "");
 		return cells.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
+	}
+
+	private static String ratio(double value, double other) {
+		return Double.isNaN(value / other) ? "" : String.format(Locale.ROOT, "%.2f", value / other);
 	}
 
 	/**
@@ -97,13 +103,16 @@ public final class ResultTable {
 	 * What it took.
 	 *
 	 * @param time microseconds an operation
+	 * @param cpuTime microseconds of processor time an operation, {@link Double#NaN} if
+	 * not measured
 	 * @param bytes bytes allocated an operation, {@link Double#NaN} if not measured
 	 */
-	private record Result(double time, double bytes) {
+	private record Result(double time, double cpuTime, double bytes) {
 
 		static Result of(JsonNode run) {
-			return new Result(median(run.required("primaryMetric")),
-					median(run.path("secondaryMetrics").path(BYTES_METRIC)));
+			JsonNode profiled = run.path("secondaryMetrics");
+			return new Result(median(run.required("primaryMetric")), median(profiled.path(CpuTimeProfiler.METRIC)),
+					median(profiled.path(BYTES_METRIC)));
 		}
 
 		private static double median(JsonNode metric) {
