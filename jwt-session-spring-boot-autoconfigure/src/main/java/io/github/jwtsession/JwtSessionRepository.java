@@ -205,6 +205,9 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	}
 
 	private Set<String> endedIds(List<String> tombstones) {
+		if (tombstones.isEmpty()) {
+			return Set.of();
+		}
 		Set<String> ids = new LinkedHashSet<>();
 		for (String token : tombstones) {
 			Tombstone tombstone = openTombstone(token);
@@ -290,6 +293,15 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	 */
 	public @Nullable Set<String> abandonChanges(JwtSession session) {
 		return ((TokenSession) session).abandonChanges();
+	}
+
+	/**
+	 * Whether the client is due to be told that the session was used.
+	 * @param session a session of this repository
+	 * @return {@code true} if {@link #takeRenewal} has something to tell it
+	 */
+	public boolean isRenewalDue(JwtSession session) {
+		return ((TokenSession) session).isRenewalDue(this.clock.instant());
 	}
 
 	/**
@@ -576,10 +588,14 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			return snapshot.changed();
 		}
 
+		private synchronized boolean isRenewalDue(Instant now) {
+			return this.heldToken != null
+					&& JwtSessionRepository.this.lifetime.isRenewalDue(this.lastUse, now, this.maxInactiveInterval);
+		}
+
 		private synchronized @Nullable SessionUpdate takeRenewal(IntSupplier maxLength) {
 			Instant now = now();
-			if (this.heldToken == null
-					|| !JwtSessionRepository.this.lifetime.isRenewalDue(this.lastUse, now, this.maxInactiveInterval)) {
+			if (!isRenewalDue(now)) {
 				return null;
 			}
 			this.lastUse = now;

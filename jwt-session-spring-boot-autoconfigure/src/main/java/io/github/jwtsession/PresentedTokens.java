@@ -33,6 +33,9 @@ public record PresentedTokens(List<String> contents, List<String> renewals, List
 	 * @return the tokens
 	 */
 	static PresentedTokens decode(String encoded) {
+		if (!containsDelimiter(encoded)) {
+			return new PresentedTokens(List.of(encoded), List.of(), List.of());
+		}
 		String[] kinds = encoded.split(KIND, -1);
 		return new PresentedTokens(list(kinds, 0), list(kinds, 1), list(kinds, 2));
 	}
@@ -49,6 +52,9 @@ public record PresentedTokens(List<String> contents, List<String> renewals, List
 	 * @return the string, a secret
 	 */
 	public String encode() {
+		if (this.contents.size() == 1 && this.renewals.isEmpty() && this.tombstones.isEmpty()) {
+			return encode(this.contents.get(0));
+		}
 		String contents = join(this.contents);
 		if (this.renewals.isEmpty() && this.tombstones.isEmpty()) {
 			return contents;
@@ -56,13 +62,19 @@ public record PresentedTokens(List<String> contents, List<String> renewals, List
 		return contents + KIND + join(this.renewals) + KIND + join(this.tombstones);
 	}
 
+	private static String join(List<String> tokens) {
+		return tokens.stream().map(PresentedTokens::encode).collect(Collectors.joining(TOKEN));
+	}
+
 	/**
 	 * A value with a delimiter in it is no token, and must not become any number of them.
 	 */
-	private static String join(List<String> tokens) {
-		return tokens.stream()
-			.map((token) -> (token.contains(TOKEN) || token.contains(KIND)) ? NO_TOKEN : token)
-			.collect(Collectors.joining(TOKEN));
+	private static String encode(String token) {
+		return containsDelimiter(token) ? NO_TOKEN : token;
+	}
+
+	private static boolean containsDelimiter(String text) {
+		return text.contains(TOKEN) || text.contains(KIND);
 	}
 
 	/**

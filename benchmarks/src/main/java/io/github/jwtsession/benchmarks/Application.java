@@ -23,6 +23,7 @@ import io.github.jwtsession.servlet.HttpSessionContractFilter;
 import io.github.jwtsession.servlet.JwtHttpSessionIdResolver;
 import io.github.jwtsession.token.EncryptionMethod;
 import io.github.jwtsession.token.SessionTokenCodec;
+import io.github.jwtsession.token.TokenFormat;
 
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
@@ -51,7 +52,7 @@ final class Application {
 	Application(EncryptionMethod method) {
 		Clock clock = Clock.fixed(Instant.parse("2026-01-02T12:00:00Z"), ZoneOffset.UTC);
 		this.key = key(method);
-		this.codec = new SessionTokenCodec(SessionKeys.of(new SessionKey(KEY_ID, this.key)), method, false,
+		this.codec = new SessionTokenCodec(SessionKeys.of(new SessionKey(KEY_ID, this.key)), TokenFormat.of(method),
 				MAX_TOKEN_LENGTH, MAX_CONTENT_LENGTH);
 		SessionLifetime lifetime = new SessionLifetime(Duration.ofMinutes(30), RenewalMode.SLIDING,
 				Duration.ofMinutes(1), null, Duration.ZERO);

@@ -181,8 +181,20 @@ public final class SessionAttributes {
 	 * @throws UnsupportedAttributeException if one of them cannot be written
 	 */
 	public synchronized @Nullable Snapshot snapshotIfChanged() {
+		if (this.removed.isEmpty() && !mayHaveChanged()) {
+			return null;
+		}
 		Changes changes = changes();
 		return changes.names.isEmpty() ? null : snapshot(changes);
+	}
+
+	private boolean mayHaveChanged() {
+		for (Attribute attribute : this.attributes.values()) {
+			if (attribute.mayHaveChanged()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -208,7 +220,7 @@ public final class SessionAttributes {
 	private Changes changes() {
 		Changes changes = new Changes(new LinkedHashSet<>(this.removed), new HashMap<>());
 		this.attributes.forEach((name, attribute) -> {
-			if (attribute.value == null || attribute.unchangeable || attribute.local) {
+			if (!attribute.mayHaveChanged()) {
 				return;
 			}
 			byte[] value = currentValue(name, attribute, attribute.value);
@@ -353,6 +365,10 @@ public final class SessionAttributes {
 		Attribute(int start, int end) {
 			this.start = start;
 			this.end = end;
+		}
+
+		boolean mayHaveChanged() {
+			return this.value != null && !this.unchangeable && !this.local;
 		}
 
 	}

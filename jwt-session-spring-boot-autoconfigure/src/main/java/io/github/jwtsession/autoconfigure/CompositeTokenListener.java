@@ -1,34 +1,39 @@
 package io.github.jwtsession.autoconfigure;
 
+import java.util.List;
+import java.util.function.Supplier;
+
 import io.github.jwtsession.SessionTokenListener;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Tells all listeners of the application context.
+ * Tells all listeners of the application context. They are looked up once, when there is
+ * something to tell: a listener may need a bean that needs sessions.
  */
 final class CompositeTokenListener implements SessionTokenListener {
 
-	private final ObjectProvider<SessionTokenListener> listeners;
+	private final Supplier<List<SessionTokenListener>> listeners;
 
 	CompositeTokenListener(ObjectProvider<SessionTokenListener> listeners) {
-		this.listeners = listeners;
+		this.listeners = SingletonSupplier.of(() -> listeners.orderedStream().toList());
 	}
 
 	@Override
 	public void onSeal(String keyId) {
-		this.listeners.forEach((listener) -> listener.onSeal(keyId));
+		this.listeners.get().forEach((listener) -> listener.onSeal(keyId));
 	}
 
 	@Override
 	public void onOpen(String keyId) {
-		this.listeners.forEach((listener) -> listener.onOpen(keyId));
+		this.listeners.get().forEach((listener) -> listener.onOpen(keyId));
 	}
 
 	@Override
 	public void onRejection(Reason reason) {
-		this.listeners.forEach((listener) -> listener.onRejection(reason));
+		this.listeners.get().forEach((listener) -> listener.onRejection(reason));
 	}
 
 }

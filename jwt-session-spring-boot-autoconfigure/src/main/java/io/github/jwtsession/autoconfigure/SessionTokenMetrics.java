@@ -1,6 +1,9 @@
 package io.github.jwtsession.autoconfigure;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.jwtsession.SessionTokenListener;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
@@ -15,6 +18,11 @@ import org.springframework.beans.factory.ObjectProvider;
 final class SessionTokenMetrics implements SessionTokenListener {
 
 	private final ObjectProvider<MeterRegistry> registry;
+
+	/**
+	 * By name and tag: a registry takes longer to find a counter than to count.
+	 */
+	private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
 
 	SessionTokenMetrics(ObjectProvider<MeterRegistry> registry) {
 		this.registry = registry;
@@ -37,11 +45,14 @@ final class SessionTokenMetrics implements SessionTokenListener {
 	}
 
 	private void count(String name, String description, String tag, String value) {
-		this.registry.ifAvailable((registry) -> Counter.builder(name)
-			.description(description)
-			.tag(tag, value)
-			.register(registry)
-			.increment());
+		Counter counter = this.counters.computeIfAbsent(List.of(name, value), (key) -> {
+			MeterRegistry registry = this.registry.getIfAvailable();
+			return (registry != null)
+					? Counter.builder(name).description(description).tag(tag, value).register(registry) : null;
+		});
+		if (counter != null) {
+			counter.increment();
+		}
 	}
 
 }

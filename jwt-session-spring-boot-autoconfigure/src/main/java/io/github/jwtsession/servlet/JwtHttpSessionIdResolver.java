@@ -96,17 +96,29 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	 */
 	@Override
 	public List<String> resolveSessionIds(HttpServletRequest request) {
+		if (isResolved(request)) {
+			return hasSessionCookie(request) ? List.of(JwtSessionRepository.HIDDEN_TOKEN) : List.of();
+		}
 		MultiValueMap<String, String> sessionCookies = sessionCookies(request);
 		if (sessionCookies.isEmpty()) {
 			return List.of();
 		}
-		List<String> ids = new ArrayList<>();
-		ids.add(JwtSessionRepository.HIDDEN_TOKEN);
 		PresentedTokens tokens = presentedTokens(sessionCookies);
-		if (!tokens.contents().isEmpty() && !isResolved(request)) {
-			ids.add(tokens.encode());
+		return tokens.contents().isEmpty() ? List.of(JwtSessionRepository.HIDDEN_TOKEN)
+				: List.of(JwtSessionRepository.HIDDEN_TOKEN, tokens.encode());
+	}
+
+	private boolean hasSessionCookie(HttpServletRequest request) {
+		Cookie[] all = request.getCookies();
+		if (all == null) {
+			return false;
 		}
-		return ids;
+		for (Cookie cookie : all) {
+			if (this.cookies.isSessionCookie(cookie.getName())) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private PresentedTokens presentedTokens(MultiValueMap<String, String> sessionCookies) {
@@ -140,7 +152,8 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 		else if (session.getTokenSize() == 0) {
 			replaceByNothing(request, response);
 		}
-		else if (!isCacheable(response) && request.getAttribute(TOLD_ATTRIBUTE) == null) {
+		else if (request.getAttribute(TOLD_ATTRIBUTE) == null && this.repository.isRenewalDue(session)
+				&& !isCacheable(response)) {
 			renew(request, response, session);
 		}
 	}
