@@ -44,11 +44,17 @@ start_all() {
   done
 }
 
-start() {
+# require_free INSTANCE: that nothing else listens on its port
+require_free() {
   local n=$1
   if (exec 3<>"/dev/tcp/127.0.0.1/$((8000 + n))") 2>/dev/null; then
     fail "port $((8000 + n)) is taken; what runs there has to be stopped first"
   fi
+}
+
+start() {
+  local n=$1
+  require_free "$n"
   "$java" -jar "$jar" --spring.profiles.active="instance$n" --server.address=127.0.0.1 >"$work/instance$n.log" 2>&1 &
   pids[n]=$!
 }

@@ -10,6 +10,8 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/instances.sh"
 
 runbook="$here/../docs/operations.md"
+# where nothing else is written
+keys="$work/keys"
 users=10
 activation_delay=30
 session_timeout=20
@@ -22,9 +24,10 @@ main() {
   build_unless_built
 
   step 'Two instances, configured as the runbook does it'
-  export KEYSTORE_PASSWORD=password SESSION_KEYSTORE="$work/sessions.p12"
+  export KEYSTORE_PASSWORD=password SESSION_KEYSTORE="$keys/sessions.p12"
+  mkdir "$keys"
   section 'Changing the key' yaml >"$work/application.yml"
-  run "$keytool" -genseckey -alias session-1 -keyalg AES -keysize 256 -keystore sessions.p12 -storetype pkcs12 \
+  run "$keytool" -genseckey -alias session-1 -keyalg AES -keysize 256 -keystore "$SESSION_KEYSTORE" -storetype pkcs12 \
     -storepass:env KEYSTORE_PASSWORD
   for n in 1 2; do start "$n"; done
   for n in 1 2; do await "$n"; done
@@ -73,12 +76,13 @@ follow() {
   while read -r command; do
     printf '  %s$ %s%s\n' "$dim" "$command" "$plain"
   done <"$work/commands"
-  (cd "$work" && PATH="${JAVA_HOME:+$JAVA_HOME/bin:}$PATH" bash -euo pipefail commands >out 2>&1) ||
+  (cd "$keys" && PATH="${JAVA_HOME:+$JAVA_HOME/bin:}$PATH" bash -euo pipefail "$work/commands" >"$work/out" 2>&1) ||
     fail "'$1' failed" "$work/out"
 }
 
 start() {
   local n=$1
+  require_free "$n"
   "$java" -jar "$jar" --spring.config.additional-location="file:$work/application.yml" \
     --server.address=127.0.0.1 --server.port=$((8000 + n)) --sample.instance="instance$n" \
     --spring.ssl.bundle.watch.file.quiet-period=500ms --jwt.session.renewal-interval=1s \

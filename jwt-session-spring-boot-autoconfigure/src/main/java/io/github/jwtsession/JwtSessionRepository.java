@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.function.IntSupplier;
 
 import io.github.jwtsession.attribute.AttributeJson;
 import io.github.jwtsession.attribute.SessionAttributes;
@@ -239,7 +238,18 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	 * @return {@code true} if none of them is worth keeping
 	 */
 	public boolean isUseless(PresentedTokens tokens) {
-		return tokens.contents().stream().allMatch((content) -> isUseless(content, tokens.renewals()));
+		return tokens.renewals().stream().noneMatch(this::isOfUnknownKey)
+				&& tokens.contents().stream().allMatch((content) -> isUseless(content, tokens.renewals()));
+	}
+
+	private boolean isOfUnknownKey(String renewal) {
+		try {
+			this.codec.openRenewal(renewal);
+			return false;
+		}
+		catch (InvalidTokenException ex) {
+			return ex.getReason() == Reason.UNKNOWN_KEY;
+		}
 	}
 
 	private boolean isUseless(String content, List<String> renewals) {
@@ -309,13 +319,11 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	 * is encrypted with a key that is not the active one any more, the renewal hands it
 	 * over to the active key: a read must not write the content itself.
 	 * @param session a session of this repository
-	 * @param maxLength how many characters the token may have in order to hand the
-	 * content over; a longer one does without
 	 * @return the token to send beside the content that the client has, or {@code null}
 	 * if it is not due
 	 */
-	public @Nullable SessionUpdate takeRenewal(JwtSession session, IntSupplier maxLength) {
-		return ((TokenSession) session).takeRenewal(maxLength);
+	public @Nullable SessionUpdate takeRenewal(JwtSession session) {
+		return ((TokenSession) session).takeRenewal();
 	}
 
 	/**
@@ -593,7 +601,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 					&& JwtSessionRepository.this.lifetime.isRenewalDue(this.lastUse, now, this.maxInactiveInterval);
 		}
 
-		private synchronized @Nullable SessionUpdate takeRenewal(IntSupplier maxLength) {
+		private synchronized @Nullable SessionUpdate takeRenewal() {
 			Instant now = now();
 			if (!isRenewalDue(now)) {
 				return null;
@@ -601,19 +609,14 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			this.lastUse = now;
 			this.expiresAt = expiry();
 			SealedToken token = announce(
-					seal(new Renewal(this.id, now, this.expiresAt, TokenDigest.of(this.heldToken)), maxLength));
+					seal(new Renewal(this.id, now, this.expiresAt, TokenDigest.of(this.heldToken))));
 			return new SessionUpdate(token, clientLifetime(), this.persistent, Set.of(), false);
 		}
 
-		private SealedToken seal(Renewal renewal, IntSupplier maxLength) {
+		private SealedToken seal(Renewal renewal) {
 			SessionTokenCodec codec = JwtSessionRepository.this.codec;
-			if (this.heldContent != null && !codec.isSealedWithActiveKey(this.heldToken)) {
-				SealedToken token = codec.seal(renewal, this.heldContent);
-				if (token.value().length() <= maxLength.getAsInt()) {
-					return token;
-				}
-			}
-			return codec.seal(renewal);
+			return (this.heldContent != null && !codec.isSealedWithActiveKey(this.heldToken))
+					? codec.seal(renewal, this.heldContent) : codec.seal(renewal);
 		}
 
 		private Instant expiry() {

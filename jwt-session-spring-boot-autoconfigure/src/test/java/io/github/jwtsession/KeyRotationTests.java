@@ -3,9 +3,15 @@ package io.github.jwtsession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.crypto.DirectDecrypter;
+import com.nimbusds.jose.crypto.DirectEncrypter;
+import com.nimbusds.jose.util.Base64URL;
 import io.github.jwtsession.TestInstance.Client;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
@@ -13,6 +19,7 @@ import io.github.jwtsession.token.EncryptionMethod;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
 import io.github.jwtsession.token.KeyManagement;
 import io.github.jwtsession.token.TokenFormat;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -116,16 +123,69 @@ class KeyRotationTests {
 		assertThat(instance(keyManagement, NEW).find(both)).isNull();
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void aRenewalWithoutRoomRenewsAllTheSame(KeyManagement keyManagement) {
-		Client client = instance(keyManagement, OLD).newClient();
-		TestInstance rotated = instance(keyManagement, NEW, OLD);
+	/**
+	 * A copy would not fit beside a session that another request makes grow meanwhile.
+	 */
+	@Test
+	void aLargeSessionIsRenewedWithoutACopy() {
+		Client client = withLargeAttribute(instance(KeyManagement.DIR, OLD));
+		TestInstance rotated = instance(KeyManagement.DIR, NEW, OLD);
 		this.clock.advance(Duration.ofMinutes(20));
-		client = rotated.read(client, 100);
+		client = rotated.read(client);
+		assertThat(client.renewals().get(0).length()).isLessThan(300);
 		this.clock.advance(Duration.ofMinutes(20));
 		assertThat(rotated.find(client)).isNotNull();
-		assertThat(instance(keyManagement, NEW).find(client)).isNull();
+		assertThat(instance(KeyManagement.DIR, NEW).find(client)).isNull();
+	}
+
+	@Test
+	void aLargeSessionIsHandedOverWithTheKeyOfItsContent() {
+		Client client = withLargeAttribute(instance(KeyManagement.A256KW, OLD));
+		this.clock.advance(Duration.ofMinutes(20));
+		client = instance(KeyManagement.A256KW, NEW, OLD).read(client);
+		assertThat(client.renewals().get(0).length()).isLessThan(400);
+		assertThat(instance(KeyManagement.A256KW, NEW).find(client)).isNotNull();
+	}
+
+	private Client withLargeAttribute(TestInstance instance) {
+		return instance.write(instance.newClient(), "large", "x".repeat(3000));
+	}
+
+	@Test
+	void noCopyIsLongerThanAnyServerTakesBesideALargeSession() {
+		for (int length = 300; length < 720; length++) {
+			TestInstance old = instance(KeyManagement.DIR, OLD);
+			Client client = old.write(old.newClient(), "a", "x".repeat(length));
+			this.clock.advance(Duration.ofMinutes(20));
+			client = instance(KeyManagement.DIR, NEW, OLD).read(client);
+			assertThat(client.renewals().get(0).length()).isLessThan(1200);
+		}
+	}
+
+	@Test
+	void aTokenOfTheActiveKeyIsNotCopiedWhateverItsHeaderLooksLike() throws Exception {
+		Client client = instance(KeyManagement.DIR, NEW).newClient();
+		JWEObject token = JWEObject.parse(client.contents().get(0));
+		token.decrypt(new DirectDecrypter(NEW.secret()));
+		JWEHeader header = JWEHeader.parse("{\"alg\":\"dir\", \"enc\":\"A256GCM\", \"kid\":\"new\"}");
+		JWEObject other = new JWEObject(new JWEHeader.Builder(header)
+			.parsedBase64URL(Base64URL.encode("{\"alg\":\"dir\",\"enc\":\"A256GCM\",\"kid\":\"new\"}"))
+			.build(), token.getPayload());
+		other.encrypt(new DirectEncrypter(NEW.secret()));
+		assertThat(other.serialize()).doesNotStartWith(client.contents().get(0).substring(0, 40));
+		this.clock.advance(Duration.ofMinutes(20));
+		Client read = instance(KeyManagement.DIR, NEW)
+			.read(new Client(List.of(other.serialize()), List.of(), List.of()));
+		assertThat(read.renewals().get(0).length()).isLessThan(300);
+	}
+
+	@Test
+	void aSessionThatAnInstanceWithTheNewKeyRenewedIsNotUseless() {
+		Client client = instance(KeyManagement.DIR, OLD).newClient();
+		this.clock.advance(Duration.ofMinutes(20));
+		client = instance(KeyManagement.DIR, NEW, OLD).read(client);
+		this.clock.advance(Duration.ofMinutes(20));
+		assertThat(instance(KeyManagement.DIR, OLD).repository().isUseless(client.tokens())).isFalse();
 	}
 
 	private TestInstance instance(KeyManagement keyManagement, SessionKey active, SessionKey... valid) {

@@ -106,16 +106,9 @@ final class TestInstance {
 	 * Serve a request that reads the session: the client may get a renewal.
 	 */
 	Client read(Client client) {
-		return read(client, Integer.MAX_VALUE);
-	}
-
-	/**
-	 * The same, if a renewal that does not have to be long has only so much room.
-	 */
-	Client read(Client client, int room) {
 		JwtSession session = find(client);
 		this.repository.save(session);
-		SessionUpdate renewal = this.repository.takeRenewal(session, () -> room);
+		SessionUpdate renewal = this.repository.takeRenewal(session);
 		return (renewal != null) ? new Client(client.contents(), List.of(renewal.token().value()), client.tombstones())
 				: client;
 	}

@@ -92,12 +92,14 @@ public final class JwtSessionEndpoint {
 	 *
 	 * @param id the key's id, {@code kid}
 	 * @param state {@code active}, {@code valid} or {@code scheduled}
-	 * @param since when it began to encrypt, or will
+	 * @param since from when on it may encrypt: its creation date and the activation
+	 * delay; {@code null} if that is not known
 	 * @param sealed how many tokens it has encrypted
 	 * @param shareOfEncryptions how much of the 2^32 encryptions that AES-GCM allows a
 	 * key this instance has used, from 0 to 1; {@code null} if there is no such limit
 	 * @param opened how many sessions it has opened
-	 * @param lastOpenedAt when it last opened one, {@code null} if it has not
+	 * @param lastOpenedAt when it last opened one, {@code null} if it has not since the
+	 * instance started
 	 */
 	public record KeyDescriptor(String id, String state, @Nullable Instant since, long sealed,
 			@Nullable Double shareOfEncryptions, long opened, @Nullable Instant lastOpenedAt) {

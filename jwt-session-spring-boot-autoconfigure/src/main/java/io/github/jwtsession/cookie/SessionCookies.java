@@ -58,11 +58,6 @@ public final class SessionCookies {
 
 	private static final String TOMBSTONE_SUFFIX = "-t";
 
-	/**
-	 * No cookie is kept for longer, so none has a longer Max-Age.
-	 */
-	private static final Duration LONGEST = Duration.ofDays(3650);
-
 	private static final int HEADER_OVERHEAD = "Set-Cookie: \r\n".length();
 
 	private final CookieSettings settings;
@@ -187,25 +182,6 @@ public final class SessionCookies {
 	 */
 	public ResponseCookie renewal(String token, @Nullable Duration lifetime, CookieScope scope) {
 		return cookie(this.settings.name() + RENEWAL_SUFFIX, token, lifetime, scope);
-	}
-
-	/**
-	 * How long a renewal may be that does not have to be as long as it is.
-	 * @param cookies the values of the session's cookies that the request brought, by
-	 * name
-	 * @param scope where the request came in
-	 * @return characters, so that the renewal is one cookie and stays within
-	 * {@link #getMaxSize()} together with the others
-	 */
-	public int roomForRenewal(MultiValueMap<String, String> cookies, CookieScope scope) {
-		int overhead = renewal("", LONGEST, scope).toString().length() + HEADER_OVERHEAD;
-		int others = cookies.entrySet()
-			.stream()
-			.filter((cookie) -> !cookie.getKey().equals(this.settings.name() + RENEWAL_SUFFIX))
-			.flatMap((cookie) -> cookie.getValue().stream())
-			.mapToInt((value) -> value.length() + overhead)
-			.sum();
-		return Math.min(this.settings.maxCookieSize(), this.settings.maxSize() - others) - overhead;
 	}
 
 	/**

@@ -63,7 +63,7 @@ public final class KeyStoreSessionKeys {
 			List<ScheduledSessionKeys.Entry> keys = new ArrayList<>();
 			for (String alias : expanded) {
 				SessionKey key = new SessionKey(alias, readSecretKey(alias));
-				keys.add(new ScheduledSessionKeys.Entry(key, createdAt(alias).plus(activationDelay)));
+				keys.add(new ScheduledSessionKeys.Entry(key, activeFrom(alias, activationDelay)));
 			}
 			return new ScheduledSessionKeys(keys, clock);
 		}
@@ -89,6 +89,11 @@ public final class KeyStoreSessionKeys {
 		// later alias is taken for the newer.
 		aliases.sort(Comparator.comparing(this::createdAt).thenComparing(Comparator.naturalOrder()).reversed());
 		return aliases;
+	}
+
+	private Instant activeFrom(String alias, Duration activationDelay) {
+		Instant createdAt = createdAt(alias);
+		return createdAt.equals(Instant.EPOCH) ? ScheduledSessionKeys.Entry.ALWAYS : createdAt.plus(activationDelay);
 	}
 
 	/**

@@ -65,9 +65,13 @@ public final class ScheduledSessionKeys implements SessionKeys {
 	private static SessionKeyStatus status(Entry entry, SessionKey active, Instant now) {
 		boolean begun = !now.isBefore(entry.activeFrom());
 		if (entry.key() == active) {
-			return new SessionKeyStatus(active.id(), State.ACTIVE, begun ? entry.activeFrom() : null);
+			return new SessionKeyStatus(active.id(), State.ACTIVE, begun ? since(entry) : null);
 		}
-		return new SessionKeyStatus(entry.key().id(), begun ? State.VALID : State.SCHEDULED, entry.activeFrom());
+		return new SessionKeyStatus(entry.key().id(), begun ? State.VALID : State.SCHEDULED, since(entry));
+	}
+
+	private static @Nullable Instant since(Entry entry) {
+		return entry.activeFrom().equals(Entry.ALWAYS) ? null : entry.activeFrom();
 	}
 
 	/**
@@ -87,9 +91,14 @@ public final class ScheduledSessionKeys implements SessionKeys {
 	 * A key and its time.
 	 *
 	 * @param key the key
-	 * @param activeFrom when it begins to encrypt
+	 * @param activeFrom from when on it may encrypt
 	 */
 	public record Entry(SessionKey key, Instant activeFrom) {
+
+		/**
+		 * For a key of which no date is known.
+		 */
+		public static final Instant ALWAYS = Instant.EPOCH;
 
 	}
 

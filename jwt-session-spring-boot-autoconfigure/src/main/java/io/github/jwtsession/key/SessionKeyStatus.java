@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the key's id
  * @param state what it is used for
- * @param since when it began to encrypt, or will; {@code null} if that is not known
+ * @param since from when on it may encrypt: its creation date and the activation delay;
+ * {@code null} if that is not known
  */
 public record SessionKeyStatus(String id, State state, @Nullable Instant since) {
 

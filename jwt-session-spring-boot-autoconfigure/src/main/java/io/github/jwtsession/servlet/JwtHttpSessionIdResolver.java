@@ -267,11 +267,9 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	}
 
 	private void renew(HttpServletRequest request, HttpServletResponse response, JwtSession session) {
-		CookieScope scope = scope(request);
-		SessionUpdate renewal = this.repository.takeRenewal(session,
-				() -> this.cookies.roomForRenewal(sessionCookies(request), scope));
+		SessionUpdate renewal = this.repository.takeRenewal(session);
 		if (renewal != null) {
-			ResponseCookie cookie = this.cookies.renewal(renewal.token().value(), maxAge(renewal), scope);
+			ResponseCookie cookie = this.cookies.renewal(renewal.token().value(), maxAge(renewal), scope(request));
 			response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
 			request.setAttribute(TOLD_ATTRIBUTE, true);
 		}

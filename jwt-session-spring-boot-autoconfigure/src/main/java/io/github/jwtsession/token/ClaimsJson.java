@@ -108,10 +108,10 @@ final class ClaimsJson {
 			json.nextToken();
 			switch (name) {
 				case "jti" -> id = json.getString();
-				case "iat" -> issuedAt = Instant.ofEpochSecond(json.getLongValue());
-				case "exp" -> expiresAt = Instant.ofEpochSecond(json.getLongValue());
+				case "iat" -> issuedAt = NumericDate.of(json.getLongValue());
+				case "exp" -> expiresAt = NumericDate.of(json.getLongValue());
 				case "sub" -> subject = json.getString();
-				case "sct" -> createdAt = Instant.ofEpochSecond(json.getLongValue());
+				case "sct" -> createdAt = NumericDate.of(json.getLongValue());
 				case "mii" -> maxInactiveInterval = Duration.ofSeconds(json.getLongValue());
 				case "pid" -> formerId = json.getString();
 				case "prs" -> persistent = json.getBooleanValue();

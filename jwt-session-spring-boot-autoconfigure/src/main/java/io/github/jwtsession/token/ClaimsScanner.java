@@ -40,12 +40,12 @@ final class ClaimsScanner {
 		require("{\"jti\":\"");
 		String id = text();
 		require(",\"iat\":");
-		Instant issuedAt = Instant.ofEpochSecond(number());
+		Instant issuedAt = time();
 		require(",\"exp\":");
-		Instant expiresAt = Instant.ofEpochSecond(number());
+		Instant expiresAt = time();
 		String subject = skip(",\"sub\":\"") ? text() : null;
 		require(",\"sct\":");
-		Instant createdAt = Instant.ofEpochSecond(number());
+		Instant createdAt = time();
 		Duration maxInactiveInterval = skip(",\"mii\":") ? Duration.ofSeconds(number()) : null;
 		String formerId = skip(",\"pid\":\"") ? text() : null;
 		boolean persistent = skip(",\"prs\":true");
@@ -94,6 +94,12 @@ final class ClaimsScanner {
 		this.position = end;
 		require("\"");
 		return this.failed ? "" : new String(this.json, start, end - start, StandardCharsets.US_ASCII);
+	}
+
+	private Instant time() {
+		long seconds = number();
+		this.failed |= (seconds < 0);
+		return this.failed ? Instant.EPOCH : NumericDate.of(seconds);
 	}
 
 	private long number() {

@@ -148,8 +148,8 @@ final class CompanionJson {
 		void read(String name, JsonParser json, byte[] source) {
 			switch (name) {
 				case "jti" -> this.sessionId = json.getString();
-				case "iat" -> this.issuedAt = Instant.ofEpochSecond(json.getLongValue());
-				case "exp" -> this.expiresAt = Instant.ofEpochSecond(json.getLongValue());
+				case "iat" -> this.issuedAt = NumericDate.of(json.getLongValue());
+				case "exp" -> this.expiresAt = NumericDate.of(json.getLongValue());
 				case "dig" -> this.digest = json.getString();
 				case "cek" ->
 					this.contentKey = new SecretKeySpec(Base64.getUrlDecoder().decode(json.getString()), "AES");

@@ -88,6 +88,18 @@ final class NimbusTokenCipher {
 		return header(key).toBase64URL().toString();
 	}
 
+	/**
+	 * The id of the key that a token names, unverified; {@code null} if it is no token.
+	 */
+	@Nullable String keyId(String token) {
+		try {
+			return readHeader(parse(token)).getKeyID();
+		}
+		catch (InvalidTokenException ex) {
+			return null;
+		}
+	}
+
 	DecryptedToken decrypt(String token) throws InvalidTokenException {
 		CompactJwe jwe = parse(token);
 		JWEHeader header = readHeader(jwe);

@@ -13,12 +13,27 @@ public final class OpenedToken {
 
 	private final String keyId;
 
+	private final byte[] content;
+
 	private final @Nullable SecretKey contentKey;
 
-	OpenedToken(SessionClaims claims, String keyId, @Nullable SecretKey contentKey) {
+	private final boolean handedOver;
+
+	private OpenedToken(SessionClaims claims, String keyId, byte[] content, @Nullable SecretKey contentKey,
+			boolean handedOver) {
 		this.claims = claims;
 		this.keyId = keyId;
+		this.content = content;
 		this.contentKey = contentKey;
+		this.handedOver = handedOver;
+	}
+
+	static OpenedToken of(SessionClaims claims, DecryptedToken token) {
+		return new OpenedToken(claims, token.keyId(), token.content(), token.contentKey(), false);
+	}
+
+	static OpenedToken of(SessionClaims claims, byte[] content, OpenedRenewal renewal) {
+		return new OpenedToken(claims, renewal.keyId(), content, renewal.contentKey(), true);
 	}
 
 	/**
@@ -36,6 +51,21 @@ public final class OpenedToken {
 	 */
 	public String keyId() {
 		return this.keyId;
+	}
+
+	/**
+	 * What was encrypted.
+	 */
+	byte[] content() {
+		return this.content;
+	}
+
+	/**
+	 * Whether a renewal handed it over: without it the token may not be readable any
+	 * more.
+	 */
+	boolean isHandedOver() {
+		return this.handedOver;
 	}
 
 	/**

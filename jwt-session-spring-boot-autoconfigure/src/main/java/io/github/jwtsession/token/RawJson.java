@@ -18,13 +18,16 @@ final class RawJson {
 	 * The text of the object that a parser has come to; the parser goes on behind it.
 	 * @param json the parser
 	 * @param source what it parses
-	 * @return the object, or {@code null} if it is none
+	 * @return the object, or {@code null} if it is none, or not in UTF-8
 	 */
 	static byte @Nullable [] object(JsonParser json, byte[] source) {
 		if (json.currentToken() != JsonToken.START_OBJECT) {
 			return null;
 		}
 		int start = (int) json.currentTokenLocation().getByteOffset();
+		if (start < 0) {
+			return null;
+		}
 		json.skipChildren();
 		int end = (int) json.currentLocation().getByteOffset();
 		return Arrays.copyOfRange(source, start, end);

@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionTokenCodec {
 
+	/**
+	 * Bytes of content that a renewal carries with it. Its token has less than 1,200
+	 * characters then, which fit beside a session as large as it may be: a write may make
+	 * the session grow while a read, of which it knows nothing, sends the renewal.
+	 */
+	private static final int MAX_COPY_LENGTH = 720;
+
 	private final TokenFormat format;
 
 	private final TokenCipher cipher;
@@ -74,10 +81,10 @@ public final class SessionTokenCodec {
 	}
 
 	/**
-	 * Encrypt a renewal with the active key, in such a way that the content that it
-	 * renews can be read without the key that the content is encrypted with. A content
-	 * key of its own is handed over by itself; with direct encryption the content is, and
-	 * the renewal becomes as long as that.
+	 * Encrypt a renewal with the active key, if possible in such a way that the content
+	 * that it renews can be read without the key that the content is encrypted with. A
+	 * content key of its own is handed over by itself; with direct encryption the content
+	 * is, if it is small.
 	 * @param renewal what the token is to say
 	 * @param content what it renews
 	 * @return the token and the key that it is encrypted with
@@ -85,8 +92,13 @@ public final class SessionTokenCodec {
 	 */
 	public SealedToken seal(Renewal renewal, OpenedToken content) {
 		SecretKey contentKey = content.contentKey();
-		return this.cipher.encrypt((contentKey != null) ? this.companionJson.writeWithContentKey(renewal, contentKey)
-				: this.companionJson.writeWithContent(renewal, this.claimsJson.write(content.claims())));
+		if (contentKey != null) {
+			return this.cipher.encrypt(this.companionJson.writeWithContentKey(renewal, contentKey));
+		}
+		// What is readable by its renewal alone must not lose it.
+		boolean copied = content.content().length <= MAX_COPY_LENGTH || content.isHandedOver();
+		return copied ? this.cipher.encrypt(this.companionJson.writeWithContent(renewal, content.content()))
+				: seal(renewal);
 	}
 
 	/**
@@ -102,7 +114,7 @@ public final class SessionTokenCodec {
 	/**
 	 * Whether a token is encrypted with the active key, by what its header says.
 	 * @param token the compact JWE, unverified
-	 * @return {@code true} if it has the header that {@link #seal} writes now
+	 * @return {@code true} if it names that key
 	 */
 	public boolean isSealedWithActiveKey(String token) {
 		return this.cipher.isSealedWithActiveKey(token);
@@ -116,8 +128,7 @@ public final class SessionTokenCodec {
 	 */
 	public OpenedToken open(String token) throws InvalidTokenException {
 		DecryptedToken decrypted = this.cipher.decrypt(token);
-		return new OpenedToken(require(this.claimsJson.read(decrypted.content())), decrypted.keyId(),
-				decrypted.contentKey());
+		return OpenedToken.of(require(this.claimsJson.read(decrypted.content())), decrypted);
 	}
 
 	/**
@@ -135,7 +146,7 @@ public final class SessionTokenCodec {
 		if (content == null || !renewal.renewal().isOf(token)) {
 			throw new InvalidTokenException(Reason.CLAIMS);
 		}
-		return new OpenedToken(require(this.claimsJson.read(content)), renewal.keyId(), contentKey);
+		return OpenedToken.of(require(this.claimsJson.read(content)), content, renewal);
 	}
 
 	/**

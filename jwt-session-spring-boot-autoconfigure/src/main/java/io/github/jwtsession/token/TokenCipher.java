@@ -79,12 +79,12 @@ final class TokenCipher {
 	}
 
 	/**
-	 * Whether a token's header is the one that the active key's tokens have.
+	 * Whether a token names the active key.
 	 */
 	boolean isSealedWithActiveKey(String token) {
 		SessionKey key = this.keys.active();
 		DirectTokenCipher direct = direct(key);
-		return (direct != null) ? direct.hasHeaderOf(token) : token.startsWith(this.nimbus.encodedHeader(key) + '.');
+		return (direct != null && direct.hasHeaderOf(token)) || key.id().equals(this.nimbus.keyId(token));
 	}
 
 	DecryptedToken decrypt(String token) throws InvalidTokenException {

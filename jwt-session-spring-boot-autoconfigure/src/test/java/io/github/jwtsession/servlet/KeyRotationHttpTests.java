@@ -23,6 +23,7 @@ import io.github.jwtsession.TestBrowser.Response;
 import io.github.jwtsession.key.SessionKeys;
 import jakarta.servlet.http.HttpSession;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,7 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,6 +71,8 @@ class KeyRotationHttpTests {
 
 	private final Queue<String> errors = new ConcurrentLinkedQueue<>();
 
+	private int visits;
+
 	@ParameterizedTest
 	@ValueSource(strings = { "dir", "A256KW" })
 	void noSessionIsLost(String keyManagement) throws Exception {
@@ -88,7 +92,30 @@ class KeyRotationHttpTests {
 		}
 	}
 
-	private int visits;
+	/**
+	 * A read may send such a renewal while a write makes the session grow. What the
+	 * browser holds then must not be refused by the server.
+	 */
+	@Test
+	void theLargestSessionLeavesRoomForTheLongestRenewal() throws Exception {
+		addKey("session-1");
+		try {
+			startInstance("dir");
+			TestBrowser browser = new TestBrowser(port(0));
+			browser.post("/login", "username=sam&password=password");
+			int size = 4500;
+			while (browser.get("/fill?size=" + size).status() != 200) {
+				size -= 10;
+			}
+			assertThat(size).isGreaterThan(3500);
+			browser.cookies().put("jwt-session-r", "x".repeat(1200));
+			browser.cookies().put("jwt-session-t", "x".repeat(300));
+			assertThat(browser.get("/name").body()).isEqualTo("sam");
+		}
+		finally {
+			this.instances.forEach(ServletWebServerApplicationContext::close);
+		}
+	}
 
 	private void rotate() throws Exception {
 		whileRequestsRun(() -> {
@@ -265,6 +292,12 @@ class KeyRotationHttpTests {
 			Integer visits = (Integer) session.getAttribute("visits");
 			session.setAttribute("visits", (visits != null) ? visits + 1 : 1);
 			return String.valueOf(session.getAttribute("visits"));
+		}
+
+		@GetMapping("/fill")
+		String fill(HttpSession session, @RequestParam int size) {
+			session.setAttribute("large", "x".repeat(size));
+			return "";
 		}
 
 		@GetMapping("/key")

@@ -1,6 +1,8 @@
 package io.github.jwtsession.servlet;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -8,9 +10,11 @@ import java.util.List;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
 import io.github.jwtsession.attribute.AttributeJson;
+import io.github.jwtsession.key.ReloadableSessionKeys;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
 import jakarta.servlet.http.HttpServletRequest;
@@ -50,6 +54,8 @@ class SecrecyTests {
 
 	private static final byte[] KEY = "0123456789abcdef0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
+	private static final byte[] NEXT_KEY = "fedcba9876543210FEDCBA9876543210".getBytes(StandardCharsets.US_ASCII);
+
 	@LocalServerPort
 	private int port;
 
@@ -57,20 +63,21 @@ class SecrecyTests {
 	void logsShowNoKeyNoTokenAndNoAttributeValue(CapturedOutput output) {
 		TestBrowser browser = new TestBrowser(this.port);
 		List<String> secrets = new ArrayList<>(List.of(VALUE, new String(KEY, StandardCharsets.US_ASCII),
-				Base64.getEncoder().encodeToString(KEY), HexFormat.of().formatHex(KEY)));
-		for (String path : List.of("/set", "/read", "/change-id", "/set", "/unsupported", "/too-large", "/gone",
-				"/invalidate")) {
+				Base64.getEncoder().encodeToString(KEY), HexFormat.of().formatHex(KEY),
+				Base64.getEncoder().encodeToString(NEXT_KEY), HexFormat.of().formatHex(NEXT_KEY)));
+		for (String path : List.of("/set", "/read", "/change-id", "/set", "/rotate", "/read", "/read", "/unsupported",
+				"/too-large", "/gone", "/invalidate")) {
 			Response response = browser.get(path);
 			response.setCookies().forEach((cookie) -> secrets.add(valueOf(cookie)));
 		}
-		browser.cookies().put("jwt-session", secrets.get(4).replace('A', 'B'));
+		browser.cookies().put("jwt-session", secrets.get(6).replace('A', 'B'));
 		browser.get("/read");
 		assertThat(output).contains("Session token ignored")
 			.contains("java.lang.Thread")
 			.contains("'jwt.session.max-size'")
 			.contains("cannot be read");
 		secrets.removeIf(String::isEmpty);
-		assertThat(secrets).hasSizeGreaterThan(6);
+		assertThat(secrets).hasSizeGreaterThan(9);
 		for (String secret : secrets) {
 			String part = secret.substring(0, Math.min(secret.length(), secret.lastIndexOf('.') + 12));
 			assertThat(output.toString()).doesNotContain(part.isEmpty() ? secret : part);
@@ -87,8 +94,17 @@ class SecrecyTests {
 	static class Application {
 
 		@Bean
-		SessionKeys sessionKeys() {
-			return SessionKeys.of(new SessionKey("key", new SecretKeySpec(KEY, "AES")));
+		MutableClock clock() {
+			return new MutableClock(Instant.parse("2026-01-02T03:04:05Z"));
+		}
+
+		@Bean
+		ReloadableSessionKeys sessionKeys(MutableClock clock) {
+			Instant start = clock.instant();
+			SessionKey old = new SessionKey("old", new SecretKeySpec(KEY, "AES"));
+			SessionKey next = new SessionKey("next", new SecretKeySpec(NEXT_KEY, "AES"));
+			return new ReloadableSessionKeys(
+					() -> clock.instant().equals(start) ? SessionKeys.of(old) : SessionKeys.of(next, old));
 		}
 
 		@Bean
@@ -100,6 +116,25 @@ class SecrecyTests {
 
 	@RestController
 	static class LifeController {
+
+		private final MutableClock clock;
+
+		private final ReloadableSessionKeys keys;
+
+		LifeController(MutableClock clock, ReloadableSessionKeys keys) {
+			this.clock = clock;
+			this.keys = keys;
+		}
+
+		/**
+		 * From now on sessions that are read are handed over.
+		 */
+		@GetMapping("/rotate")
+		String rotate() {
+			this.clock.advance(Duration.ofMinutes(2));
+			this.keys.reload();
+			return "";
+		}
 
 		@GetMapping("/set")
 		String set(HttpSession session) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 
 import javax.crypto.SecretKey;
@@ -277,10 +278,27 @@ class SessionTokenCodecTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "[]", "{}", "null", "{\"jti\":\"id\"}", "{\"jti\":\"id\",\"iat\":\"x\",\"exp\":5}",
 			"{\"jti\":\"id\",\"iat\":4,\"exp\":9e99}", "{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"att\":[]}",
-			"{\"jti\":\"id\",\"iat\":4,\"exp\":5", "{\"jti\":\"id\",\"iat\":4,\"exp\":9223372036854775807}" })
+			"{\"jti\":\"id\",\"iat\":4,\"exp\":5", "{\"jti\":\"id\",\"iat\":4,\"exp\":9223372036854775807}",
+			"{\"jti\":\"id\",\"iat\":-1,\"exp\":5}", "{\"jti\":\"id\",\"iat\":4,\"exp\":31556889864403199}",
+			"{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"sct\":-9,\"att\":{}}" })
 	void refusesGenuineTokensThatAreNoSession(String content) throws Exception {
 		String token = encrypt(header(EncryptionMethod.A256GCM), content);
 		assertThat(reasonFor(codec(EncryptionMethod.A256GCM, false), token)).isEqualTo(Reason.CLAIMS);
+	}
+
+	@Test
+	void refusesGenuineTokensInUtf16() throws Exception {
+		for (String content : List.of("{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"att\":{}}",
+				"{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"dig\":\"x\",\"con\":{}}")) {
+			JWEObject token = new JWEObject(header(EncryptionMethod.A256GCM),
+					new Payload(content.getBytes(StandardCharsets.UTF_16)));
+			token.encrypt(new DirectEncrypter(key(EncryptionMethod.A256GCM)));
+			SessionTokenCodec codec = codec(EncryptionMethod.A256GCM, false);
+			assertThat(reasonFor(codec, token.serialize())).isEqualTo(Reason.CLAIMS);
+			if (content.contains("con")) {
+				assertThat(codec.openRenewal(token.serialize()).handsOver()).isFalse();
+			}
+		}
 	}
 
 	@Test
