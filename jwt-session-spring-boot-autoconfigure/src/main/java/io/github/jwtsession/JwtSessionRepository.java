@@ -12,12 +12,13 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
 
 import io.github.jwtsession.attribute.AttributeJson;
 import io.github.jwtsession.attribute.SessionAttributes;
-import io.github.jwtsession.revocation.EndedSessions;
+import io.github.jwtsession.revocation.SessionRevocations;
 import io.github.jwtsession.token.InvalidTokenException;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
 import io.github.jwtsession.token.OpenedRenewal;
@@ -72,7 +73,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 	private final SessionLifetime lifetime;
 
-	private final EndedSessions endedSessions;
+	private final SessionRevocations revocations;
 
 	private final Clock clock;
 
@@ -95,17 +96,18 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	 * @param codec makes and opens tokens
 	 * @param attributeJson writes and reads attributes
 	 * @param lifetime how long sessions are valid
-	 * @param endedSessions the sessions that must not come back
+	 * @param revocations the sessions that must not come back
 	 * @param clock what the time is
 	 * @param events is told of sessions created and deleted
 	 * @param listener is told what happens to tokens
 	 */
 	public JwtSessionRepository(SessionTokenCodec codec, AttributeJson attributeJson, SessionLifetime lifetime,
-			EndedSessions endedSessions, Clock clock, ApplicationEventPublisher events, SessionTokenListener listener) {
+			SessionRevocations revocations, Clock clock, ApplicationEventPublisher events,
+			SessionTokenListener listener) {
 		this.codec = codec;
 		this.attributeJson = attributeJson;
 		this.lifetime = lifetime;
-		this.endedSessions = endedSessions;
+		this.revocations = revocations;
 		this.clock = clock;
 		this.events = events;
 		this.listener = listener;
@@ -156,8 +158,8 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			renewals.forEach((renewal) -> session.renewBy(renewal, now));
 		}
 		Reason reason = this.lifetime.refuse(claims.createdAt(), claims.issuedAt(), session.expiresAt, now);
-		if (reason == null && (endedIds.contains(claims.id()) || this.endedSessions.contains(claims.id()))) {
-			reason = Reason.ENDED;
+		if (reason == null) {
+			reason = endedIds.contains(claims.id()) ? Reason.ENDED : revocationOf(claims);
 		}
 		if (reason != null) {
 			throw new InvalidTokenException(reason);
@@ -189,6 +191,15 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			logger.debug("Renewal ignored: " + ex.getMessage());
 			return null;
 		}
+	}
+
+	private @Nullable Reason revocationOf(SessionClaims claims) {
+		return switch (this.revocations.check(claims.id(), claims.subject(), claims.sessionIssuedAt())) {
+			case VALID -> null;
+			case ENDED -> Reason.ENDED;
+			case REVOKED -> Reason.REVOKED;
+			case UNCONFIRMED -> Reason.UNCONFIRMED;
+		};
 	}
 
 	private static @Nullable TokenSession newest(List<TokenSession> sessions) {
@@ -232,8 +243,9 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	/**
 	 * Whether tokens are of no use any more, to any instance at any time: the client had
 	 * better forget them. One that this instance alone does not accept, since it has not
-	 * the key or another clock, is kept; so is one of a session that has ended, since its
-	 * cookie may have been overwritten by now.
+	 * the key or another clock, or cannot find out whether it was revoked, is kept; so is
+	 * one of a session that has ended or was revoked, since its cookie may have been
+	 * overwritten by now: by that of a new login, for instance.
 	 * @param tokens what a client sent
 	 * @return {@code true} if none of them is worth keeping
 	 */
@@ -260,7 +272,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		catch (InvalidTokenException ex) {
 			return switch (ex.getReason()) {
 				case MALFORMED, UNSUPPORTED, TAMPERED, CLAIMS, EXPIRED, TOO_OLD -> true;
-				case UNKNOWN_KEY, NOT_YET_VALID, ENDED -> false;
+				case UNKNOWN_KEY, NOT_YET_VALID, ENDED, REVOKED, UNCONFIRMED -> false;
 			};
 		}
 	}
@@ -348,7 +360,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 	private void end(String id) {
 		Instant now = this.clock.instant();
-		this.endedSessions.add(id, now.plus(this.lifetime.burial(null)));
+		this.revocations.end(id, now.plus(this.lifetime.burial(null)));
 	}
 
 	/**
@@ -360,7 +372,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	 */
 	public @Nullable SessionUpdate bury(PresentedTokens tokens) {
 		List<TokenSession> sessions = openAll(tokens);
-		if (sessions.stream().noneMatch((session) -> this.endedSessions.contains(session.id))) {
+		if (sessions.stream().noneMatch((session) -> this.revocations.isEnded(session.id))) {
 			return null;
 		}
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -370,15 +382,30 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			Instant end = now.plus(this.lifetime.burial(session.maxInactiveInterval));
 			until = end.isAfter(until) ? end : until;
 			ids.add(session.id);
-			this.endedSessions.add(session.id, end);
-			if (this.endedSessions.announce(session.id)) {
-				this.events.publishEvent(new SessionDeletedEvent(this, session));
-			}
+			end(session, end);
 		}
 		ids.addAll(endedIds(tokens.tombstones()));
 		List<String> buried = ids.stream().limit(MAX_BURIED).toList();
 		SealedToken token = announce(this.codec.seal(new Tombstone(buried, now, until)));
 		return new SessionUpdate(token, Duration.between(now, until), true, Set.of(), false);
+	}
+
+	/**
+	 * End a session that the client held, once. A client may send the token of an ended
+	 * one as often as it likes: that is no news, and lengthens nothing.
+	 */
+	private void end(TokenSession session, Instant until) {
+		boolean ended = this.revocations.isEnded(session.id);
+		if (!ended) {
+			this.revocations.end(session.id, until);
+		}
+		if (!this.revocations.announce(session.id)) {
+			return;
+		}
+		if (ended) {
+			this.revocations.end(session.id, until);
+		}
+		this.events.publishEvent(new SessionDeletedEvent(this, session));
 	}
 
 	private SealedToken announce(SealedToken token) {
@@ -439,6 +466,8 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 		private @Nullable String subject;
 
+		private @Nullable Instant authenticatedAt;
+
 		private @Nullable Duration maxInactiveInterval;
 
 		private boolean intervalChanged;
@@ -475,6 +504,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			this.lastUse = claims.issuedAt();
 			this.expiresAt = claims.expiresAt();
 			this.subject = claims.subject();
+			this.authenticatedAt = claims.authenticatedAt();
 			this.maxInactiveInterval = claims.maxInactiveInterval();
 			this.persistent = claims.persistent();
 			this.keyId = opened.keyId();
@@ -548,17 +578,22 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		}
 
 		private SealedToken seal(SessionAttributes.Snapshot snapshot) {
-			if (this.heldToken != null && !this.id.equals(this.heldId)) {
+			boolean idChanged = this.heldToken != null && !this.id.equals(this.heldId);
+			if (idChanged) {
 				this.formerId = this.heldId;
 				this.idToEnd = this.heldId;
 			}
 			this.issuedAt = now();
 			this.lastUse = this.issuedAt;
 			this.expiresAt = expiry();
+			String formerSubject = this.subject;
 			this.subject = resolveSubject(snapshot.changed());
-			return announce(JwtSessionRepository.this.codec
-				.seal(new SessionClaims(this.id, this.issuedAt, this.expiresAt, this.subject, this.createdAt,
-						this.maxInactiveInterval, this.formerId, this.persistent, snapshot.toJson())));
+			if (idChanged || !Objects.equals(this.subject, formerSubject)) {
+				this.authenticatedAt = (this.subject != null) ? JwtSessionRepository.this.clock.instant() : null;
+			}
+			return announce(JwtSessionRepository.this.codec.seal(new SessionClaims(this.id, this.issuedAt,
+					this.expiresAt, this.subject, this.createdAt, this.authenticatedAt, this.maxInactiveInterval,
+					this.formerId, this.persistent, snapshot.toJson())));
 		}
 
 		private @Nullable String resolveSubject(Set<String> changed) {
@@ -580,7 +615,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 		private void endFormerId() {
 			if (this.idToEnd != null) {
-				JwtSessionRepository.this.endedSessions.add(this.idToEnd,
+				JwtSessionRepository.this.revocations.end(this.idToEnd,
 						now().plus(JwtSessionRepository.this.lifetime.burial(this.maxInactiveInterval)));
 				this.idToEnd = null;
 			}

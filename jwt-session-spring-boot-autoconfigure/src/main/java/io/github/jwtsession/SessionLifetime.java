@@ -106,6 +106,18 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 		return longer.multipliedBy(2).plus(this.skewAllowance);
 	}
 
+	/**
+	 * How long after a moment a session may last that was created before it, whatever its
+	 * own timeout and its use: what concerns all sessions of that time must be remembered
+	 * for so long.
+	 * @return the absolute timeout, or {@link #MAX_TIMEOUT} if there is none, and twice
+	 * the skew allowance
+	 */
+	public Duration longest() {
+		Duration absolute = (this.absoluteTimeout != null) ? this.absoluteTimeout : MAX_TIMEOUT;
+		return absolute.plus(this.skewAllowance.multipliedBy(2));
+	}
+
 	private Duration valid(@Nullable Duration maxInactiveInterval) {
 		Duration valid = (maxInactiveInterval != null) ? maxInactiveInterval : this.timeout;
 		return isAboveZero(valid) ? atMostMaximum(valid) : MAX_TIMEOUT;

@@ -10,7 +10,8 @@ import javax.crypto.spec.SecretKeySpec;
 import io.github.jwtsession.attribute.AttributeJson;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.revocation.EndedSessions;
+import io.github.jwtsession.revocation.MemorySessionRevocations;
+import io.github.jwtsession.revocation.SessionRevocations;
 import io.github.jwtsession.token.EncryptionMethod;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
 import io.github.jwtsession.token.SessionTokenCodec;
@@ -29,14 +30,23 @@ final class TestInstance {
 	private final List<String> openingKeys = new ArrayList<>();
 
 	TestInstance(Clock clock, SessionLifetime lifetime) {
+		this(clock, lifetime, revocations(clock, lifetime));
+	}
+
+	TestInstance(Clock clock, SessionLifetime lifetime, SessionRevocations revocations) {
 		this(clock, lifetime, SessionKeys.of(new SessionKey("key", new SecretKeySpec(new byte[32], "AES"))),
-				TokenFormat.of(EncryptionMethod.A256GCM));
+				TokenFormat.of(EncryptionMethod.A256GCM), revocations);
 	}
 
 	TestInstance(Clock clock, SessionLifetime lifetime, SessionKeys keys, TokenFormat format) {
+		this(clock, lifetime, keys, format, revocations(clock, lifetime));
+	}
+
+	private TestInstance(Clock clock, SessionLifetime lifetime, SessionKeys keys, TokenFormat format,
+			SessionRevocations revocations) {
 		SessionTokenCodec codec = new SessionTokenCodec(keys, format, 10_000, 10_000);
 		this.repository = new JwtSessionRepository(codec, new AttributeJson(List.of(), List.of(), false, null),
-				lifetime, new EndedSessions(clock), clock, (event) -> {
+				lifetime, revocations, clock, (event) -> {
 				}, new SessionTokenListener() {
 					@Override
 					public void onOpen(String keyId) {
@@ -48,6 +58,11 @@ final class TestInstance {
 						TestInstance.this.rejections.add(reason);
 					}
 				});
+	}
+
+	private static SessionRevocations revocations(Clock clock, SessionLifetime lifetime) {
+		return new MemorySessionRevocations(lifetime.longest(), lifetime.skewAllowance(), clock, (event) -> {
+		});
 	}
 
 	JwtSessionRepository repository() {

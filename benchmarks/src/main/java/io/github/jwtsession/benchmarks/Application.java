@@ -18,7 +18,7 @@ import io.github.jwtsession.cookie.CookieSettings;
 import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.revocation.EndedSessions;
+import io.github.jwtsession.revocation.MemorySessionRevocations;
 import io.github.jwtsession.servlet.HttpSessionContractFilter;
 import io.github.jwtsession.servlet.JwtHttpSessionIdResolver;
 import io.github.jwtsession.token.EncryptionMethod;
@@ -58,7 +58,8 @@ final class Application {
 				Duration.ofMinutes(1), null, Duration.ZERO);
 		this.repository = new JwtSessionRepository(this.codec,
 				new AttributeJson(List.of(), List.of(), false, getClass().getClassLoader()), lifetime,
-				new EndedSessions(clock), clock, (event) -> {
+				new MemorySessionRevocations(lifetime.timeout(), lifetime.skewAllowance(), clock, (event) -> {
+				}), clock, (event) -> {
 				}, new SessionTokenListener() {
 				});
 		this.cookies = new SessionCookies(

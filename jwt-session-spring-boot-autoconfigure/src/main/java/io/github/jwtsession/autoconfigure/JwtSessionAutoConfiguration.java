@@ -19,7 +19,7 @@ import io.github.jwtsession.attribute.SpringSecurityOAuth2Types;
 import io.github.jwtsession.attribute.SpringSecurityTypes;
 import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.revocation.EndedSessions;
+import io.github.jwtsession.revocation.SessionRevocations;
 import io.github.jwtsession.servlet.HttpSessionContractFilter;
 import io.github.jwtsession.servlet.JwtHttpSessionIdResolver;
 import io.github.jwtsession.servlet.JwtSessionArgumentResolver;
@@ -90,7 +90,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnBooleanProperty(name = "jwt.session.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(SessionRepository.class)
 @EnableConfigurationProperties(JwtSessionProperties.class)
-@Import(SpringHttpSessionConfiguration.class)
+@Import({ SpringHttpSessionConfiguration.class, RevocationConfiguration.class, RevocationHealthConfiguration.class })
 public final class JwtSessionAutoConfiguration {
 
 	private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
@@ -153,12 +153,6 @@ public final class JwtSessionAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	EndedSessions jwtSessionEndedSessions(ObjectProvider<Clock> clock) {
-		return new EndedSessions(clock.getIfUnique(Clock::systemUTC));
-	}
-
-	@Bean
 	SessionTokenCodec jwtSessionTokenCodec(JwtSessionProperties properties, SessionKeys keys, SessionCookies cookies) {
 		if (properties.isUseCompression()) {
 			logger.warn("Sessions are compressed before they are encrypted ('jwt.session.use-compression'). The length "
@@ -181,9 +175,9 @@ public final class JwtSessionAutoConfiguration {
 
 	@Bean
 	JwtSessionRepository jwtSessionRepository(SessionTokenCodec codec, AttributeJson attributeJson,
-			SessionLifetime lifetime, EndedSessions endedSessions, ObjectProvider<Clock> clock,
+			SessionLifetime lifetime, SessionRevocations revocations, ObjectProvider<Clock> clock,
 			ApplicationEventPublisher events, ObjectProvider<SessionTokenListener> listeners) {
-		return new JwtSessionRepository(codec, attributeJson, lifetime, endedSessions,
+		return new JwtSessionRepository(codec, attributeJson, lifetime, revocations,
 				clock.getIfUnique(Clock::systemUTC), events, new CompositeTokenListener(listeners));
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.jwtsession.RenewalMode;
+import io.github.jwtsession.revocation.FailureMode;
 import io.github.jwtsession.token.EncryptionMethod;
 import io.github.jwtsession.token.KeyManagement;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,8 @@ public class JwtSessionProperties {
 	private final Keystore keystore = new Keystore();
 
 	private final Attributes attributes = new Attributes();
+
+	private final Revocation revocation = new Revocation();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -210,6 +213,10 @@ public class JwtSessionProperties {
 
 	public Attributes getAttributes() {
 		return this.attributes;
+	}
+
+	public Revocation getRevocation() {
+		return this.revocation;
 	}
 
 	/**
@@ -481,6 +488,108 @@ public class JwtSessionProperties {
 
 		public void setJsonOnly(boolean jsonOnly) {
 			this.jsonOnly = jsonOnly;
+		}
+
+	}
+
+	/**
+	 * Revocation properties.
+	 */
+	public static class Revocation {
+
+		/**
+		 * Where revocations of sessions are kept.
+		 */
+		private Store store = Store.MEMORY;
+
+		/**
+		 * How often to look for what other instances have revoked. If a duration suffix
+		 * is not specified, milliseconds are used.
+		 */
+		private Duration pollInterval = Duration.ofSeconds(1);
+
+		/**
+		 * What happens to sessions while the store does not answer: they go on with what
+		 * is known, or are refused if they were issued before it answered last.
+		 */
+		private FailureMode onFailure = FailureMode.ALLOW;
+
+		private final Redis redis = new Redis();
+
+		public Store getStore() {
+			return this.store;
+		}
+
+		public void setStore(Store store) {
+			this.store = store;
+		}
+
+		public Duration getPollInterval() {
+			return this.pollInterval;
+		}
+
+		public void setPollInterval(Duration pollInterval) {
+			this.pollInterval = pollInterval;
+		}
+
+		public FailureMode getOnFailure() {
+			return this.onFailure;
+		}
+
+		public void setOnFailure(FailureMode onFailure) {
+			this.onFailure = onFailure;
+		}
+
+		public Redis getRedis() {
+			return this.redis;
+		}
+
+		/**
+		 * Where revocations are kept.
+		 */
+		public enum Store {
+
+			/**
+			 * In this instance alone, until it restarts.
+			 */
+			MEMORY,
+
+			/**
+			 * In a table that all instances share.
+			 */
+			JDBC,
+
+			/**
+			 * In a Redis stream that all instances share.
+			 */
+			REDIS,
+
+			/**
+			 * Nowhere: sessions cannot be revoked.
+			 */
+			NONE
+
+		}
+
+		/**
+		 * Redis properties.
+		 */
+		public static class Redis {
+
+			/**
+			 * Key of the stream that holds revocations, and name of the channel that
+			 * tells of them. Applications that share a Redis need different ones.
+			 */
+			private String key = "jwt-session:revocations";
+
+			public String getKey() {
+				return this.key;
+			}
+
+			public void setKey(String key) {
+				this.key = key;
+			}
+
 		}
 
 	}

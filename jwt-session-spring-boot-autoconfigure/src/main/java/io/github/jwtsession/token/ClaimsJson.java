@@ -1,5 +1,6 @@
 package io.github.jwtsession.token;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -45,6 +46,9 @@ final class ClaimsJson {
 			appendText(json.append(",\"sub\":"), claims.subject());
 		}
 		json.append(",\"sct\":").append(claims.createdAt().getEpochSecond());
+		if (claims.authenticatedAt() != null) {
+			json.append(",\"auth_time\":").append(BigDecimal.valueOf(claims.authenticatedAt().toEpochMilli(), 3));
+		}
 		if (claims.maxInactiveInterval() != null) {
 			json.append(",\"mii\":").append(claims.maxInactiveInterval().getSeconds());
 		}
@@ -98,6 +102,7 @@ final class ClaimsJson {
 		Instant expiresAt = null;
 		String subject = null;
 		Instant createdAt = null;
+		Instant authenticatedAt = null;
 		Duration maxInactiveInterval = null;
 		String formerId = null;
 		boolean persistent = false;
@@ -112,6 +117,7 @@ final class ClaimsJson {
 				case "exp" -> expiresAt = NumericDate.of(json.getLongValue());
 				case "sub" -> subject = json.getString();
 				case "sct" -> createdAt = NumericDate.of(json.getLongValue());
+				case "auth_time" -> authenticatedAt = NumericDate.of(json.getDoubleValue());
 				case "mii" -> maxInactiveInterval = Duration.ofSeconds(json.getLongValue());
 				case "pid" -> formerId = json.getString();
 				case "prs" -> persistent = json.getBooleanValue();
@@ -130,7 +136,7 @@ final class ClaimsJson {
 			return null;
 		}
 		return new SessionClaims(id, issuedAt, expiresAt, subject, (createdAt != null) ? createdAt : issuedAt,
-				maxInactiveInterval, formerId, persistent, attributes);
+				authenticatedAt, maxInactiveInterval, formerId, persistent, attributes);
 	}
 
 }

@@ -46,6 +46,7 @@ final class ClaimsScanner {
 		String subject = skip(",\"sub\":\"") ? text() : null;
 		require(",\"sct\":");
 		Instant createdAt = time();
+		Instant authenticatedAt = skip(",\"auth_time\":") ? timeToMillisecond() : null;
 		Duration maxInactiveInterval = skip(",\"mii\":") ? Duration.ofSeconds(number()) : null;
 		String formerId = skip(",\"pid\":\"") ? text() : null;
 		boolean persistent = skip(",\"prs\":true");
@@ -54,8 +55,8 @@ final class ClaimsScanner {
 			return null;
 		}
 		byte[] attributes = Arrays.copyOfRange(this.json, this.position, this.json.length - 1);
-		return new SessionClaims(id, issuedAt, expiresAt, subject, createdAt, maxInactiveInterval, formerId, persistent,
-				attributes);
+		return new SessionClaims(id, issuedAt, expiresAt, subject, createdAt, authenticatedAt, maxInactiveInterval,
+				formerId, persistent, attributes);
 	}
 
 	private boolean endsWithObject() {
@@ -102,17 +103,36 @@ final class ClaimsScanner {
 		return this.failed ? Instant.EPOCH : NumericDate.of(seconds);
 	}
 
+	/**
+	 * Seconds with exactly three digits behind the point.
+	 */
+	private Instant timeToMillisecond() {
+		this.failed |= skip("-");
+		Instant seconds = time();
+		require(".");
+		int start = this.position;
+		long millis = digits();
+		this.failed |= (this.position != start + 3);
+		return seconds.plusMillis(millis);
+	}
+
 	private long number() {
 		boolean negative = skip("-");
+		int start = this.position;
+		long value = digits();
+		boolean leadingZero = this.position > start + 1 && this.json[start] == '0';
+		this.failed |= (this.position == start) || leadingZero;
+		return negative ? -value : value;
+	}
+
+	private long digits() {
 		int start = this.position;
 		long value = 0;
 		while (this.position < this.json.length && isDigit(this.json[this.position])
 				&& this.position - start < MAX_DIGITS) {
 			value = value * 10 + (this.json[this.position++] - '0');
 		}
-		boolean leadingZero = this.position > start + 1 && this.json[start] == '0';
-		this.failed |= (this.position == start) || leadingZero;
-		return negative ? -value : value;
+		return value;
 	}
 
 	private static boolean isDigit(byte c) {

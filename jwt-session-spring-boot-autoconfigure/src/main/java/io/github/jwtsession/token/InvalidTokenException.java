@@ -73,7 +73,18 @@ public final class InvalidTokenException extends Exception {
 		/**
 		 * The session was ended.
 		 */
-		ENDED("the session was ended");
+		ENDED("the session was ended"),
+
+		/**
+		 * All sessions of its principal, or all sessions, of its time were revoked.
+		 */
+		REVOKED("sessions of its time were revoked"),
+
+		/**
+		 * The store of revocations does not answer, and the application lets nobody in
+		 * who cannot be checked.
+		 */
+		UNCONFIRMED("it cannot be found out whether the session was revoked");
 
 		private final String description;
 

@@ -29,4 +29,18 @@ final class NumericDate {
 		return Instant.ofEpochSecond(seconds);
 	}
 
+	/**
+	 * Read a time with a fraction.
+	 * @param seconds seconds since 1970
+	 * @return the time, to the millisecond
+	 * @throws DateTimeException if it is before 1970 or after 9999
+	 */
+	static Instant of(double seconds) {
+		long millis = Math.round(seconds * 1000);
+		if (seconds < 0 || millis >= (MAX + 1) * 1000) {
+			throw new DateTimeException("Not between 1970 and 9999");
+		}
+		return Instant.ofEpochMilli(millis);
+	}
+
 }

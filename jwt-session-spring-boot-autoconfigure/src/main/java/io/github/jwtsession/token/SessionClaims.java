@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when the session ends, {@code exp}
  * @param subject the name of the logged-in principal, {@code sub}, if there is one
  * @param createdAt when the session was created, {@code sct}
+ * @param authenticatedAt when the principal logged in, or the session's id was changed
+ * since, to the millisecond, {@code auth_time} (OpenID Connect Core section 2), if there
+ * is a principal
  * @param maxInactiveInterval how long the session lasts without being used, {@code mii},
  * if it set its own; zero or less is without limit
  * @param formerId the id that the session had before it was changed, {@code pid}, if it
@@ -23,7 +26,16 @@ import org.jspecify.annotations.Nullable;
  * parsed
  */
 public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nullable String subject, Instant createdAt,
-		@Nullable Duration maxInactiveInterval, @Nullable String formerId, boolean persistent, byte[] attributes) {
+		@Nullable Instant authenticatedAt, @Nullable Duration maxInactiveInterval, @Nullable String formerId,
+		boolean persistent, byte[] attributes) {
+
+	/**
+	 * What counts where sessions are revoked that were issued before a moment.
+	 * @return when the principal logged in, or else when the session was created
+	 */
+	public Instant sessionIssuedAt() {
+		return (this.authenticatedAt != null) ? this.authenticatedAt : this.createdAt;
+	}
 
 	/**
 	 * The id alone: attributes are nobody else's business.

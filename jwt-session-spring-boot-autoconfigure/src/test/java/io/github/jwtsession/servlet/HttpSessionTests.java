@@ -17,7 +17,7 @@ import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
 import io.github.jwtsession.SessionTokenListener;
-import io.github.jwtsession.revocation.EndedSessions;
+import io.github.jwtsession.revocation.SessionRevocations;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
@@ -79,7 +79,7 @@ class HttpSessionTests {
 	private MutableClock clock;
 
 	@Autowired
-	private EndedSessions endedSessions;
+	private SessionRevocations revocations;
 
 	private TestBrowser browser;
 
@@ -221,9 +221,9 @@ class HttpSessionTests {
 
 	@Test
 	void sessionThatWasNeverSentIsNotRemembered() {
-		int before = this.endedSessions.size();
+		int before = this.revocations.size();
 		this.browser.get("/invalidate");
-		assertThat(this.endedSessions.size()).isEqualTo(before);
+		assertThat(this.revocations.size()).isEqualTo(before);
 		assertThat(this.recorder.events).containsExactly("created", "destroyed a=null");
 	}
 

@@ -19,6 +19,11 @@ class ClaimsJsonTests {
 
 	private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
+	/**
+	 * The last millisecond that the scanner's eleven digits reach.
+	 */
+	private static final Instant LATEST = Instant.ofEpochMilli(99_999_999_999_999L);
+
 	private final ClaimsJson json = new ClaimsJson();
 
 	@Test
@@ -35,7 +40,7 @@ class ClaimsJsonTests {
 	@Test
 	void readsTextThatNeedsEscapes() {
 		for (String subject : List.of("a\"b", "a\\b", "\n", "\u0000", "Zoë", "日本", "😀", "")) {
-			SessionClaims claims = claims(subject, null, null, false, "{}");
+			SessionClaims claims = claims(subject, NOW, null, null, false, "{}");
 			byte[] content = this.json.write(claims);
 			assertThat(this.json.read(content)).usingRecursiveComparison().isEqualTo(claims);
 		}
@@ -77,6 +82,28 @@ class ClaimsJsonTests {
 		}
 	}
 
+	/**
+	 * The numbers that others may write for {@code 7.1}, and those that are none or of no
+	 * time.
+	 */
+	@Test
+	void readsTheTimeOfTheLoginInAnyNotation() {
+		for (String number : List.of("7.1", "7.10", "7.100", "7.1000", "71e-1", "0.71E1", "7.1004", "7.09996")) {
+			byte[] content = withAuthTime(number);
+			assertThat(this.json.read(content).authenticatedAt()).as(number).isEqualTo(Instant.ofEpochMilli(7_100));
+			assertScannedAsParsed(content, false);
+		}
+		assertThat(this.json.read(withAuthTime("7")).authenticatedAt()).isEqualTo(Instant.ofEpochSecond(7));
+		for (String none : List.of("-0.001", "-7.100", "253402300800.000", "1e999", "07.100", "7.", ".7", "\"7\"")) {
+			assertThat(this.json.read(withAuthTime(none))).as(none).isNull();
+		}
+	}
+
+	private static byte[] withAuthTime(String number) {
+		return bytes("{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"sub\":\"sam\",\"sct\":3,\"auth_time\":%s,\"att\":{}}"
+			.formatted(number));
+	}
+
 	@Test
 	void whatFollowsTheAttributesIsNotRead() {
 		byte[] content = bytes("{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"sct\":3,\"att\":{\"a\":1},\"mii\":7}");
@@ -96,19 +123,22 @@ class ClaimsJsonTests {
 	private static List<SessionClaims> someClaims() {
 		List<SessionClaims> all = new ArrayList<>();
 		for (String attributes : List.of("{}", "{\"a\":1,\"b\":{\"c\":[{}]}}")) {
-			all.add(claims(null, null, null, false, attributes));
-			all.add(claims("sam", null, null, false, attributes));
-			all.add(claims(null, Duration.ofSeconds(-1), null, false, attributes));
-			all.add(claims(null, null, "former", false, attributes));
-			all.add(claims("sam", Duration.ofSeconds(30), "former", true, attributes));
+			all.add(claims(null, null, null, null, false, attributes));
+			all.add(claims("sam", null, null, null, false, attributes));
+			all.add(claims("sam", NOW, null, null, false, attributes));
+			all.add(claims("sam", Instant.EPOCH.plusMillis(7), null, null, false, attributes));
+			all.add(claims("sam", LATEST, null, null, false, attributes));
+			all.add(claims(null, null, Duration.ofSeconds(-1), null, false, attributes));
+			all.add(claims(null, null, null, "former", false, attributes));
+			all.add(claims("sam", NOW.plusMillis(120), Duration.ofSeconds(30), "former", true, attributes));
 		}
 		return all;
 	}
 
-	private static SessionClaims claims(@Nullable String subject, @Nullable Duration maxInactiveInterval,
-			@Nullable String formerId, boolean persistent, String attributes) {
-		return new SessionClaims("id", NOW, NOW.plusSeconds(60), subject, NOW.minusSeconds(60), maxInactiveInterval,
-				formerId, persistent, bytes(attributes));
+	private static SessionClaims claims(@Nullable String subject, @Nullable Instant authenticatedAt,
+			@Nullable Duration maxInactiveInterval, @Nullable String formerId, boolean persistent, String attributes) {
+		return new SessionClaims("id", NOW, NOW.plusSeconds(60), subject, NOW.minusSeconds(60), authenticatedAt,
+				maxInactiveInterval, formerId, persistent, bytes(attributes));
 	}
 
 	private static byte[] bytes(String text) {

@@ -36,7 +36,7 @@ class HardwareKeyTests {
 
 	private static SecretKey key;
 
-	private final SessionClaims claims = new SessionClaims("id", NOW, NOW.plusSeconds(60), "sam", NOW, null, null,
+	private final SessionClaims claims = new SessionClaims("id", NOW, NOW.plusSeconds(60), "sam", NOW, NOW, null, null,
 			false, "{\"cart.size\":3}".getBytes(StandardCharsets.UTF_8));
 
 	@BeforeAll

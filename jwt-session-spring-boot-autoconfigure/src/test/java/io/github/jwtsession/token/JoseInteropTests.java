@@ -50,13 +50,14 @@ class JoseInteropTests {
 	@MethodSource("formats")
 	void joseOpensOurTokens(TokenFormat format) throws Exception {
 		SessionClaims claims = new SessionClaims("id", Instant.ofEpochSecond(4), Instant.ofEpochSecond(5), "sam",
-				Instant.ofEpochSecond(3), null, null, false, "{\"cart.size\":3}".getBytes(StandardCharsets.UTF_8));
+				Instant.ofEpochSecond(3), Instant.ofEpochMilli(4_005), null, null, false,
+				"{\"cart.size\":3}".getBytes(StandardCharsets.UTF_8));
 		String token = codec(format).seal(claims).value();
 		Result result = run("node", "interop.mjs", "open", encodedKey(format), token);
 		assertThat(result.output().lines()).containsExactly(
 				"{\"kid\":\"key\",\"enc\":\"%s\",\"alg\":\"%s\"}".formatted(format.encryptionMethod().identifier(),
 						format.keyManagement().identifier()),
-				"{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"sub\":\"sam\",\"sct\":3,\"att\":{\"cart.size\":3}}");
+				"{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"sub\":\"sam\",\"sct\":3,\"auth_time\":4.005,\"att\":{\"cart.size\":3}}");
 	}
 
 	@ParameterizedTest

@@ -44,7 +44,7 @@ class SessionTokenCodecTests {
 	private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
 	private final SessionClaims claims = new SessionClaims("id", NOW, NOW.plusSeconds(60), "sam", NOW.minusSeconds(60),
-			Duration.ofSeconds(30), "former", true, bytes("{\"cart.size\":3}"));
+			NOW.plusMillis(123), Duration.ofSeconds(30), "former", true, bytes("{\"cart.size\":3}"));
 
 	@ParameterizedTest
 	@MethodSource("formats")
@@ -71,7 +71,7 @@ class SessionTokenCodecTests {
 		assertThat(token.getHeader().toString()).isEqualTo("{\"kid\":\"key\",\"enc\":\"A256GCM\",\"alg\":\"dir\"}");
 		assertThat(token.getPayload())
 			.hasToString("{\"jti\":\"id\",\"iat\":1767323045,\"exp\":1767323105,\"sub\":\"sam\","
-					+ "\"sct\":1767322985,\"mii\":30,\"pid\":\"former\",\"prs\":true,\"att\":{\"cart.size\":3}}");
+					+ "\"sct\":1767322985,\"auth_time\":1767323045.123,\"mii\":30,\"pid\":\"former\",\"prs\":true,\"att\":{\"cart.size\":3}}");
 	}
 
 	@Test
@@ -261,7 +261,7 @@ class SessionTokenCodecTests {
 	@Test
 	void sealsNothingThatItWouldNotInflateAgain() {
 		byte[] attributes = bytes("{\"a\":\"" + "x".repeat(100_000) + "\"}");
-		SessionClaims large = new SessionClaims("id", NOW, NOW, null, NOW, null, null, false, attributes);
+		SessionClaims large = new SessionClaims("id", NOW, NOW, null, NOW, null, null, null, false, attributes);
 		SessionTokenCodec codec = codec(EncryptionMethod.A256GCM, true);
 		assertThatIllegalStateException().isThrownBy(() -> codec.seal(large)).withMessageContaining("100000");
 	}

@@ -1,0 +1,181 @@
+package io.github.jwtsession.autoconfigure;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+import javax.sql.DataSource;
+
+import io.github.jwtsession.SessionLifetime;
+import io.github.jwtsession.autoconfigure.JwtSessionProperties.Revocation.Store;
+import io.github.jwtsession.revocation.JdbcRevocationStore;
+import io.github.jwtsession.revocation.MemorySessionRevocations;
+import io.github.jwtsession.revocation.NoSessionRevocations;
+import io.github.jwtsession.revocation.RedisRevocationStore;
+import io.github.jwtsession.revocation.RevocationStore;
+import io.github.jwtsession.revocation.RevocationStoreException;
+import io.github.jwtsession.revocation.SessionRevocations;
+import io.github.jwtsession.revocation.SharedSessionRevocations;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.jdbc.DatabaseDriver;
+import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
+import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
+import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.boot.sql.init.DatabaseInitializationSettings;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * How sessions are revoked: {@code jwt.session.revocation.*}.
+ */
+@Configuration(proxyBeanMethods = false)
+class RevocationConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionRevocations jwtSessionRevocations(JwtSessionProperties properties, ObjectProvider<RevocationStore> store,
+			SessionLifetime lifetime, ObjectProvider<Clock> clocks, ApplicationEventPublisher events) {
+		Clock clock = clocks.getIfUnique(Clock::systemUTC);
+		return switch (properties.getRevocation().getStore()) {
+			case NONE -> new NoSessionRevocations(clock);
+			case MEMORY -> new MemorySessionRevocations(lifetime.longest(), lifetime.skewAllowance(), clock, events);
+			case JDBC, REDIS -> shared(properties.getRevocation(), store.getIfAvailable(), lifetime, clock, events);
+		};
+	}
+
+	private static SessionRevocations shared(JwtSessionProperties.Revocation properties,
+			@Nullable RevocationStore store, SessionLifetime lifetime, Clock clock, ApplicationEventPublisher events) {
+		Duration pollInterval = properties.getPollInterval();
+		if (pollInterval.isNegative() || pollInterval.isZero()) {
+			throw new InvalidConfigurationPropertyValueException("jwt.session.revocation.poll-interval", pollInterval,
+					"It must be above zero.");
+		}
+		if (store == null) {
+			throw missingLibrary(properties.getStore());
+		}
+		return new SharedSessionRevocations(store, pollInterval, properties.getOnFailure(), lifetime.longest(),
+				lifetime.skewAllowance(), clock, events);
+	}
+
+	private static RevocationStoreException missingLibrary(Store store) {
+		String starter = (store == Store.JDBC) ? "spring-boot-starter-jdbc" : "spring-boot-starter-data-redis";
+		return unusable(store, "its library is not on the classpath",
+				"Add the dependency 'org.springframework.boot:%s'".formatted(starter));
+	}
+
+	private static RevocationStoreException unusable(Store store, String reason, String remedy) {
+		return new RevocationStoreException(
+				"'jwt.session.revocation.store' is '%s', but %s.".formatted(store.name().toLowerCase(Locale.ROOT),
+						reason),
+				remedy + ", or set 'jwt.session.revocation.store' to 'memory', which is correct on a single instance.",
+				null);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ JdbcTemplate.class, DataSourceScriptDatabaseInitializer.class })
+	@ConditionalOnProperty(name = "jwt.session.revocation.store", havingValue = "jdbc")
+	@ConditionalOnMissingBean({ RevocationStore.class, SessionRevocations.class })
+	@EnableConfigurationProperties(JdbcRevocationProperties.class)
+	@Import(DatabaseInitializationDependencyConfigurer.class)
+	static class JdbcConfiguration {
+
+		@Bean
+		@DependsOnDatabaseInitialization
+		JdbcRevocationStore jwtSessionRevocationStore(ObjectProvider<DataSource> dataSource,
+				JdbcRevocationProperties properties) {
+			return new JdbcRevocationStore(require(dataSource), properties.getTableName());
+		}
+
+		/**
+		 * As Spring Session's, but for a database that is not embedded and does not
+		 * answer: it need not be asked what it is.
+		 */
+		@Bean
+		DataSourceScriptDatabaseInitializer jwtSessionRevocationSchemaInitializer(
+				ObjectProvider<DataSource> dataSources, JdbcRevocationProperties properties) {
+			DataSource dataSource = require(dataSources);
+			DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
+			settings.setMode(DatabaseInitializationMode.NEVER);
+			if (isWanted(properties.getInitializeSchema(), dataSource)) {
+				settings.setMode(DatabaseInitializationMode.ALWAYS);
+				settings.setSchemaLocations(schemaLocations(dataSource, properties));
+				settings.setContinueOnError(properties.isContinueOnError());
+			}
+			return new DataSourceScriptDatabaseInitializer(dataSource, settings);
+		}
+
+		private static boolean isWanted(DatabaseInitializationMode mode, DataSource dataSource) {
+			return switch (mode) {
+				case ALWAYS -> true;
+				case NEVER -> false;
+				case EMBEDDED -> isEmbedded(dataSource);
+			};
+		}
+
+		private static boolean isEmbedded(DataSource dataSource) {
+			try {
+				return EmbeddedDatabaseConnection.isEmbedded(dataSource);
+			}
+			catch (RuntimeException ex) {
+				// what does not answer is not embedded
+				return false;
+			}
+		}
+
+		private static List<String> schemaLocations(DataSource dataSource, JdbcRevocationProperties properties) {
+			if (properties.getPlatform() != null) {
+				return new PlatformPlaceholderDatabaseDriverResolver().resolveAll(properties.getPlatform(),
+						properties.getSchema());
+			}
+			return new PlatformPlaceholderDatabaseDriverResolver().withDriverPlatform(DatabaseDriver.MARIADB, "mysql")
+				.resolveAll(dataSource, properties.getSchema());
+		}
+
+		private static DataSource require(ObjectProvider<DataSource> dataSources) {
+			DataSource dataSource = dataSources.getIfUnique();
+			if (dataSource == null) {
+				throw unusable(Store.JDBC, "there is no DataSource, or several of which none is primary",
+						"Configure one with 'spring.datasource.*', or define a JdbcRevocationStore bean");
+			}
+			return dataSource;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(StringRedisTemplate.class)
+	@ConditionalOnProperty(name = "jwt.session.revocation.store", havingValue = "redis")
+	@ConditionalOnMissingBean({ RevocationStore.class, SessionRevocations.class })
+	static class RedisConfiguration {
+
+		@Bean(destroyMethod = "")
+		RedisRevocationStore jwtSessionRevocationStore(ObjectProvider<RedisConnectionFactory> connectionFactories,
+				JwtSessionProperties properties) {
+			RedisConnectionFactory connectionFactory = connectionFactories.getIfUnique();
+			if (connectionFactory == null) {
+				throw unusable(Store.REDIS, "there is no connection to Redis, or several of which none is primary",
+						"Add 'org.springframework.boot:spring-boot-starter-data-redis' and configure "
+								+ "'spring.data.redis.*', or define a RedisRevocationStore bean");
+			}
+			return new RedisRevocationStore(connectionFactory, properties.getRevocation().getRedis().getKey());
+		}
+
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.github.jwtsession.autoconfigure;
+
+import io.github.jwtsession.revocation.SessionRevocations;
+import io.github.jwtsession.revocation.SharedSessionRevocations;
+import io.github.jwtsession.revocation.SharedSessionRevocations.State;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * Whether the store of revocations answers. An instance that goes on without it is
+ * {@code DEGRADED}: Spring Boot does not know this status and leaves it out of the sum,
+ * so that the instance is not taken out of rotation. One that refuses sessions is
+ * {@code DOWN}.
+ */
+final class RevocationHealthIndicator implements HealthIndicator {
+
+	static final Status DEGRADED = new Status("DEGRADED", "Revocations of other instances are not known");
+
+	private final SessionRevocations revocations;
+
+	RevocationHealthIndicator(SessionRevocations revocations) {
+		this.revocations = revocations;
+	}
+
+	@Override
+	public Health health() {
+		if (!(this.revocations instanceof SharedSessionRevocations shared)) {
+			return Health.up().build();
+		}
+		State state = shared.state();
+		Health.Builder health = Health.status(statusOf(state))
+			.withDetail("revocations", this.revocations.size())
+			.withDetail("unwritten", state.unwritten());
+		if (state.age() != null) {
+			health.withDetail("lastPollMillisAgo", state.age().toMillis());
+		}
+		return health.build();
+	}
+
+	private static Status statusOf(State state) {
+		if (state.denying()) {
+			return Status.DOWN;
+		}
+		return state.failing() ? DEGRADED : Status.UP;
+	}
+
+}
