@@ -402,7 +402,8 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		if (!this.revocations.announce(session.id)) {
 			return;
 		}
-		if (ended) {
+		if (ended && session.maxInactiveInterval != null) {
+			// It was ended by its id alone, with the time of any session.
 			this.revocations.end(session.id, until);
 		}
 		this.events.publishEvent(new SessionDeletedEvent(this, session));

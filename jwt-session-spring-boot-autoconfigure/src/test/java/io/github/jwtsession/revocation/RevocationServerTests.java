@@ -1,0 +1,120 @@
+package io.github.jwtsession.revocation;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+import io.github.jwtsession.TestBrowser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two instances over HTTP that share revocations in a real server, which is killed and
+ * started again in between. Skipped where it is not installed, but not in continuous
+ * integration.
+ */
+class RevocationServerTests {
+
+	@ParameterizedTest
+	@EnumSource
+	void nothingIsForgottenWhenTheStoreIsKilled(TestServer kind) throws IOException {
+		try (TestServer.Running server = kind.start();
+				RevocationTestApplication one = start(server);
+				RevocationTestApplication two = start(server)) {
+			TestBrowser thiefOfSam = logInAndCopy(one, two, "sam");
+			TestBrowser thiefOfKim = logInAndCopy(one, two, "kim");
+			TestBrowser thiefOfPat = logInAndCopy(one, two, "pat");
+			TestBrowser bystander = logInAndCopy(one, two, "kay");
+			end(one, thiefOfSam);
+			two.poll();
+			assertThat(thiefOfSam.get("/name").body()).isEqualTo("nobody");
+
+			server.kill();
+			end(one, thiefOfKim);
+			one.revocations().revokePrincipal("pat");
+			assertThat(one.revocations().state().unwritten()).isEqualTo(2);
+			assertThat(two.poll()).isFalse();
+			assertThat(thiefOfSam.get("/name").body()).isEqualTo("nobody");
+			assertThat(thiefOfKim.get("/name").body()).isEqualTo("kim");
+
+			server.start();
+			await(() -> two.poll() && one.poll() && two.poll());
+			assertThat(one.revocations().state().unwritten()).isZero();
+			assertThat(thiefOfKim.get("/name").body()).isEqualTo("nobody");
+			assertThat(thiefOfPat.get("/name").body()).isEqualTo("nobody");
+			assertThat(bystander.get("/name").body()).isEqualTo("kay");
+			try (RevocationTestApplication three = start(server)) {
+				assertThat(thiefOfSam.at(three.port()).get("/name").body()).isEqualTo("nobody");
+				assertThat(thiefOfKim.at(three.port()).get("/name").body()).isEqualTo("nobody");
+				assertThat(thiefOfPat.at(three.port()).get("/name").body()).isEqualTo("nobody");
+				assertThat(bystander.at(three.port()).get("/name").body()).isEqualTo("kay");
+			}
+		}
+	}
+
+	/**
+	 * As it happens in life, by the thread that looks.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void instancesConvergeByThemselves(TestServer kind) throws IOException {
+		try (TestServer.Running server = kind.start();
+				RevocationTestApplication one = start(server, "jwt.session.revocation.poll-interval=1s");
+				RevocationTestApplication two = start(server, "jwt.session.revocation.poll-interval=1s")) {
+			TestBrowser thief = logInAndCopy(one, two, "sam");
+			assertThat(thief.get("/name").body()).isEqualTo("sam");
+			one.revocations().revokePrincipal("sam");
+			await(() -> thief.get("/name").body().equals("nobody"));
+		}
+	}
+
+	@Test
+	void redisTellsOfWhatIsNewBetweenPolls() throws IOException {
+		try (TestServer.Running server = TestServer.REDIS.start();
+				RevocationTestApplication one = start(server);
+				RevocationTestApplication two = start(server)) {
+			one.revocations().end("a", Instant.now().plusSeconds(60));
+			await(() -> two.revocations().isEnded("a"));
+		}
+	}
+
+	private static RevocationTestApplication start(TestServer.Running server, String... properties) {
+		String[] all = Stream.of(server.properties(), properties).flatMap(Arrays::stream).toArray(String[]::new);
+		return RevocationTestApplication.start(all);
+	}
+
+	/**
+	 * Log in on one instance, and copy the cookie to a browser at the other.
+	 */
+	private static TestBrowser logInAndCopy(RevocationTestApplication one, RevocationTestApplication two, String name) {
+		TestBrowser browser = one.newBrowser();
+		browser.get("/log-in?name=" + name);
+		TestBrowser thief = two.newBrowser();
+		thief.cookies().putAll(browser.cookies());
+		assertThat(thief.get("/name").body()).isEqualTo(name);
+		return thief;
+	}
+
+	/**
+	 * Log the owner of a copied cookie out.
+	 */
+	private static void end(RevocationTestApplication one, TestBrowser thief) {
+		TestBrowser owner = one.newBrowser();
+		owner.cookies().putAll(thief.cookies());
+		assertThat(owner.get("/log-out").status()).isEqualTo(200);
+	}
+
+	private static void await(BooleanSupplier condition) {
+		long deadline = System.nanoTime() + 30_000_000_000L;
+		while (!condition.getAsBoolean()) {
+			assertThat(System.nanoTime()).isLessThan(deadline);
+			Thread.onSpinWait();
+		}
+	}
+
+}

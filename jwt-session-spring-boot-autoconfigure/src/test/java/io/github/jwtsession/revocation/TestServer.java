@@ -1,0 +1,239 @@
+package io.github.jwtsession.revocation;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.LogFactory;
+import org.junit.jupiter.api.Assumptions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A server that stores revocations, run by the test on loopback: as Debian's packages
+ * redis-server and postgresql install it.
+ */
+enum TestServer {
+
+	/**
+	 * Keeps nothing when it is killed.
+	 */
+	REDIS("redis-server") {
+		@Override
+		List<String> command(Path directory, int port) {
+			return List.of(executable(), "--bind", "127.0.0.1", "--port", String.valueOf(port), "--save", "",
+					"--appendonly", "no", "--dir", directory.toString());
+		}
+
+		@Override
+		List<String> properties(int port) {
+			return List.of("jwt.session.revocation.store=redis", "spring.data.redis.host=127.0.0.1",
+					"spring.data.redis.port=" + port, "spring.data.redis.timeout=1s",
+					"spring.data.redis.connect-timeout=1s");
+		}
+	},
+
+	/**
+	 * Keeps what was committed. It does not run as root.
+	 */
+	POSTGRESQL("postgres") {
+		@Override
+		void prepare(Path directory) {
+			String initdb = find("initdb");
+			run(List.of("chown", "-R", "postgres", directory.toString()));
+			run(unprivileged(List.of(initdb, "-D", directory.resolve("data").toString(), "-U", "test", "-A", "trust",
+					"-E", "UTF8", "--locale=C")));
+		}
+
+		@Override
+		List<String> command(Path directory, int port) {
+			return unprivileged(List.of(executable(), "-D", directory.resolve("data").toString(), "-p",
+					String.valueOf(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="));
+		}
+
+		@Override
+		List<String> properties(int port) {
+			return List.of("jwt.session.revocation.store=jdbc", "jwt.session.revocation.jdbc.initialize-schema=always",
+					"spring.datasource.username=test", "spring.datasource.hikari.connection-timeout=1000",
+					"spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/postgres?connectTimeout=1&socketTimeout=5"
+						.formatted(port));
+		}
+	};
+
+	private static final String ROOT = "root";
+
+	private final String binary;
+
+	TestServer(String binary) {
+		this.binary = binary;
+	}
+
+	abstract List<String> command(Path directory, int port);
+
+	abstract List<String> properties(int port);
+
+	void prepare(Path directory) {
+	}
+
+	/**
+	 * Skip the test where the server is not installed, but not in continuous integration.
+	 */
+	void requireInstalled() {
+		boolean found = executable() != null;
+		String message = "the test needs %s (Debian: apt-get install redis-server postgresql)".formatted(this.binary);
+		if ("true".equals(System.getenv("CI"))) {
+			assertThat(found).as(message).isTrue();
+		}
+		if (!found) {
+			// on the console too, where Surefire only counts
+			LogFactory.getLog(TestServer.class).warn("Skipped: " + message);
+		}
+		Assumptions.assumeTrue(found, message);
+	}
+
+	String executable() {
+		return find(this.binary);
+	}
+
+	private static String find(String binary) {
+		List<File> directories = new ArrayList<>();
+		for (String directory : System.getenv("PATH").split(File.pathSeparator)) {
+			directories.add(new File(directory));
+		}
+		File[] versions = new File("/usr/lib/postgresql").listFiles();
+		for (File version : (versions != null) ? versions : new File[0]) {
+			directories.add(new File(version, "bin"));
+		}
+		for (File directory : directories) {
+			File file = new File(directory, binary);
+			if (file.canExecute()) {
+				return file.getPath();
+			}
+		}
+		return null;
+	}
+
+	private static List<String> unprivileged(List<String> command) {
+		List<String> all = new ArrayList<>();
+		if (ROOT.equals(System.getProperty("user.name"))) {
+			all.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
+		}
+		all.addAll(command);
+		return all;
+	}
+
+	private static void run(List<String> command) {
+		try {
+			Process process = new ProcessBuilder(command).directory(new File("/"))
+				.redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start();
+			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+			assertThat(process.exitValue()).as(String.join(" ", command)).isZero();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	Running start() throws IOException {
+		requireInstalled();
+		// not JUnit's, which the server's user might not be able to enter
+		Path directory = Files.createTempDirectory("jwt-session-" + this.binary);
+		prepare(directory);
+		Running server = new Running(directory, freePort());
+		server.start();
+		return server;
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+	/**
+	 * A server that runs, or was killed.
+	 */
+	final class Running implements AutoCloseable {
+
+		private final Path directory;
+
+		private final int port;
+
+		private Process process;
+
+		private Running(Path directory, int port) {
+			this.directory = directory;
+			this.port = port;
+		}
+
+		String[] properties() {
+			return TestServer.this.properties(this.port).toArray(String[]::new);
+		}
+
+		void start() throws IOException {
+			for (int attempt = 0; attempt < 100; attempt++) {
+				if (this.process == null || !this.process.isAlive()) {
+					this.process = new ProcessBuilder(command(this.directory, this.port)).directory(new File("/"))
+						.redirectErrorStream(true)
+						.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+						.start();
+				}
+				if (isListening()) {
+					return;
+				}
+				pause();
+			}
+			throw new IllegalStateException("The server did not start: " + TestServer.this.binary);
+		}
+
+		private boolean isListening() {
+			try (Socket socket = new Socket()) {
+				socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port), 1000);
+				return true;
+			}
+			catch (IOException ex) {
+				return false;
+			}
+		}
+
+		private static void pause() {
+			try {
+				Thread.sleep(200);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		void kill() {
+			List<ProcessHandle> all = new ArrayList<>(this.process.descendants().toList());
+			all.add(this.process.toHandle());
+			all.forEach(ProcessHandle::destroyForcibly);
+			all.forEach((handle) -> handle.onExit().join());
+		}
+
+		@Override
+		public void close() throws IOException {
+			kill();
+			run(List.of("rm", "-rf", this.directory.toString()));
+		}
+
+	}
+
+}

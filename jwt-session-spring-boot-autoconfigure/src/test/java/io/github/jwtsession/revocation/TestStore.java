@@ -1,0 +1,101 @@
+package io.github.jwtsession.revocation;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map.Entry;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in memory, which can be made to fail, to forget and to be late.
+ */
+final class TestStore implements RevocationStore {
+
+	private final NavigableMap<Long, Revocation> rows = new TreeMap<>();
+
+	private long sequence;
+
+	private boolean broken;
+
+	private int appends;
+
+	private int rowsRead;
+
+	@Override
+	public void append(Collection<Revocation> revocations) {
+		requireWorking();
+		this.appends++;
+		revocations.forEach((revocation) -> this.rows.put(++this.sequence, revocation));
+	}
+
+	/**
+	 * Take a number for a row that becomes visible later.
+	 */
+	long reserve() {
+		return ++this.sequence;
+	}
+
+	void put(long number, Revocation revocation) {
+		this.rows.put(number, revocation);
+	}
+
+	@Override
+	public List<Stored> read(@Nullable Position from, int limit) {
+		requireWorking();
+		List<Stored> page = new ArrayList<>();
+		for (Entry<Long, Revocation> row : this.rows.tailMap((from != null) ? from.minor() : 0L).entrySet()) {
+			if (page.size() < limit) {
+				page.add(new Stored(new Position(0, row.getKey()), row.getValue()));
+			}
+		}
+		this.rowsRead += page.size();
+		return page;
+	}
+
+	@Override
+	public void delete(Collection<Position> positions) {
+		requireWorking();
+		positions.forEach((position) -> this.rows.remove(position.minor()));
+	}
+
+	private void requireWorking() {
+		if (this.broken) {
+			throw new IllegalStateException("The test's store is broken");
+		}
+	}
+
+	void setBroken(boolean broken) {
+		this.broken = broken;
+	}
+
+	/**
+	 * Lose everything, the numbers included.
+	 */
+	void lose() {
+		this.rows.clear();
+		this.sequence = 0;
+	}
+
+	void loseAfter(long number) {
+		this.rows.tailMap(number, false).clear();
+		this.sequence = number;
+	}
+
+	Collection<Revocation> rows() {
+		return this.rows.values();
+	}
+
+	int appends() {
+		return this.appends;
+	}
+
+	int takeRowsRead() {
+		int read = this.rowsRead;
+		this.rowsRead = 0;
+		return read;
+	}
+
+}
