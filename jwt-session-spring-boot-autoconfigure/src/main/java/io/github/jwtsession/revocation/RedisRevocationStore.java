@@ -1,7 +1,9 @@
 package io.github.jwtsession.revocation;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +17,6 @@ import org.springframework.data.domain.Range;
 import org.springframework.data.domain.Range.Bound;
 import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.StringRedisConnection;
 import org.springframework.data.redis.connection.stream.MapRecord;
 import org.springframework.data.redis.connection.stream.RecordId;
 import org.springframework.data.redis.connection.stream.StreamRecords;
@@ -58,19 +59,27 @@ public final class RedisRevocationStore implements RevocationStore {
 
 	@Override
 	public void append(Collection<Revocation> revocations) {
+		byte[] key = bytes(this.key);
 		this.redis.executePipelined((RedisCallback<Object>) (connection) -> {
-			StringRedisConnection strings = (StringRedisConnection) connection;
-			revocations.forEach(
-					(revocation) -> strings.xAdd(StreamRecords.string(toFields(revocation)).withStreamKey(this.key)));
-			strings.publish(this.key, "");
+			for (Revocation revocation : revocations) {
+				connection.streamCommands().xAdd(StreamRecords.rawBytes(toFields(revocation)).withStreamKey(key));
+			}
+			connection.publish(key, new byte[0]);
 			return null;
 		});
 	}
 
-	private static Map<String, String> toFields(Revocation revocation) {
-		return Map.of("kind", revocation.kind().name().toLowerCase(Locale.ROOT), "subject", revocation.subject(),
-				"issued-before", String.valueOf(revocation.issuedBefore().toEpochMilli()), "expires-at",
-				String.valueOf(revocation.until().getEpochSecond()));
+	private static Map<byte[], byte[]> toFields(Revocation revocation) {
+		Map<byte[], byte[]> fields = new LinkedHashMap<>();
+		fields.put(bytes("kind"), bytes(revocation.kind().name().toLowerCase(Locale.ROOT)));
+		fields.put(bytes("subject"), bytes(revocation.subject()));
+		fields.put(bytes("issued-before"), bytes(String.valueOf(revocation.issuedBefore().toEpochMilli())));
+		fields.put(bytes("expires-at"), bytes(String.valueOf(revocation.until().getEpochSecond())));
+		return fields;
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 	@Override
