@@ -17,10 +17,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(RevocationStore.class)
-@ConditionalOnEnabledHealthIndicator("jwtSessionRevocations")
 class RevocationHealthConfiguration {
 
 	@Bean
+	@ConditionalOnEnabledHealthIndicator("jwt-session-revocations")
 	@ConditionalOnMissingBean(name = "jwtSessionRevocationsHealthIndicator")
 	HealthIndicator jwtSessionRevocationsHealthIndicator(SessionRevocations revocations) {
 		return new RevocationHealthIndicator(revocations);

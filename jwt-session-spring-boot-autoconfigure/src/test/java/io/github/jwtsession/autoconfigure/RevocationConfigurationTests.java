@@ -1,0 +1,225 @@
+package io.github.jwtsession.autoconfigure;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import io.github.jwtsession.revocation.FailureMode;
+import io.github.jwtsession.revocation.JdbcRevocationStore;
+import io.github.jwtsession.revocation.MemorySessionRevocations;
+import io.github.jwtsession.revocation.NoSessionRevocations;
+import io.github.jwtsession.revocation.RedisRevocationStore;
+import io.github.jwtsession.revocation.RevocationStore;
+import io.github.jwtsession.revocation.RevocationStoreException;
+import io.github.jwtsession.revocation.SessionRevocations;
+import io.github.jwtsession.revocation.SharedSessionRevocations;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link RevocationConfiguration}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RevocationConfigurationTests {
+
+	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class, SessionAutoConfiguration.class));
+
+	private final WebApplicationContextRunner databaseRunner = this.contextRunner
+		.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+		.withPropertyValues("jwt.session.revocation.store=jdbc",
+				"spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID());
+
+	@Test
+	void revocationsAreInMemoryByDefault() {
+		this.contextRunner.run((context) -> assertThat(context).getBean(SessionRevocations.class)
+			.isInstanceOf(MemorySessionRevocations.class));
+	}
+
+	@Test
+	void revocationsMayBeNone() {
+		this.contextRunner.withPropertyValues("jwt.session.revocation.store=none")
+			.run((context) -> assertThat(context).getBean(SessionRevocations.class)
+				.isInstanceOf(NoSessionRevocations.class));
+	}
+
+	@Test
+	void backsOffWhenUserDefinesSessionRevocations() {
+		this.databaseRunner.withUserConfiguration(UserRevocations.class)
+			.run((context) -> assertThat(context).hasSingleBean(SessionRevocations.class)
+				.doesNotHaveBean(RevocationStore.class)
+				.doesNotHaveBean(HealthIndicator.class));
+	}
+
+	@Test
+	void revocationsMayBeInADatabase() {
+		this.databaseRunner.run((context) -> {
+			assertThat(context).hasSingleBean(JdbcRevocationStore.class);
+			assertThat(context.getBean(SharedSessionRevocations.class).isRunning()).isTrue();
+			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+			assertThat(health(context).getDetails()).containsEntry("unwritten", 0).containsEntry("revocations", 0);
+		});
+	}
+
+	@Test
+	void revocationsMayBeInRedis() {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+			.withPropertyValues("jwt.session.revocation.store=redis", "spring.data.redis.host=127.0.0.1",
+					"spring.data.redis.port=1", "spring.data.redis.timeout=1s")
+			.run((context) -> assertThat(context).hasSingleBean(RedisRevocationStore.class)
+				.hasSingleBean(SharedSessionRevocations.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "memory", "none" })
+	void startsWithoutAnyLibraryOfAStore(String store) {
+		this.contextRunner.withPropertyValues("jwt.session.revocation.store=" + store)
+			.withClassLoader(new FilteredClassLoader("org.springframework.jdbc", "org.springframework.transaction",
+					"org.springframework.data", "org.springframework.boot.jdbc", "org.springframework.boot.sql",
+					"org.springframework.boot.data.redis", "org.springframework.boot.health", "io.lettuce"))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(SessionRevocations.class));
+	}
+
+	@Test
+	void missingLibraryIsExplained() {
+		this.contextRunner.withPropertyValues("jwt.session.revocation.store=jdbc")
+			.withClassLoader(new FilteredClassLoader(JdbcTemplate.class))
+			.run((context) -> assertFailure(context, "is 'jdbc', but its library is not on the classpath",
+					"spring-boot-starter-jdbc"));
+		this.contextRunner.withPropertyValues("jwt.session.revocation.store=redis")
+			.withClassLoader(new FilteredClassLoader(StringRedisTemplate.class))
+			.run((context) -> assertFailure(context, "is 'redis', but its library is not on the classpath",
+					"spring-boot-starter-data-redis"));
+	}
+
+	@Test
+	void missingConnectionIsExplained() {
+		this.contextRunner.withPropertyValues("jwt.session.revocation.store=jdbc")
+			.run((context) -> assertFailure(context, "there is no DataSource", "spring.datasource"));
+		this.contextRunner.withPropertyValues("jwt.session.revocation.store=redis")
+			.run((context) -> assertFailure(context, "there is no connection to Redis", "spring.data.redis"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0", "-1s" })
+	void pollIntervalMustBeAboveZero(String interval) {
+		this.databaseRunner.withPropertyValues("jwt.session.revocation.poll-interval=" + interval)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("jwt.session.revocation.poll-interval")
+				.hasMessageContaining("above zero"));
+	}
+
+	@Test
+	void schemaIsMadeOnlyInAnEmbeddedDatabaseUnlessConfigured() {
+		this.databaseRunner.run((context) -> assertThat(hasTable(context)).isTrue());
+		this.databaseRunner.withPropertyValues("jwt.session.revocation.jdbc.initialize-schema=never")
+			.run((context) -> assertThat(hasTable(context)).isFalse());
+	}
+
+	private static boolean hasTable(AssertableWebApplicationContext context) {
+		return !new JdbcTemplate(context.getBean(DataSource.class))
+			.queryForList("SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = 'JWT_SESSION_REVOCATION'")
+			.isEmpty();
+	}
+
+	@Test
+	void databaseThatIsAwayIsAWarningOrStopsTheStart(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(DatabaseThatIsAway.class)
+			.withPropertyValues("jwt.session.revocation.store=jdbc")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(health(context).getStatus()).isEqualTo(RevocationHealthIndicator.DEGRADED);
+			});
+		assertThat(output).contains("The store of revocations does not answer");
+		this.contextRunner.withUserConfiguration(DatabaseThatIsAway.class)
+			.withPropertyValues("jwt.session.revocation.store=jdbc", "jwt.session.revocation.on-failure=deny")
+			.run((context) -> assertFailure(context, "'jwt.session.revocation.on-failure' is 'deny'", "'allow'"));
+	}
+
+	@Test
+	void instanceThatRefusesSessionsIsDown() {
+		SharedSessionRevocations revocations = new SharedSessionRevocations(mock(RevocationStore.class),
+				Duration.ofSeconds(1), FailureMode.DENY, Duration.ofDays(1), Duration.ZERO, Clock.systemUTC(),
+				(event) -> {
+				});
+		assertThat(new RevocationHealthIndicator(revocations).health().getStatus()).isEqualTo(Status.DOWN);
+	}
+
+	@Test
+	void healthIndicatorMayBeDisabled() {
+		this.databaseRunner.withPropertyValues("management.health.jwt-session-revocations.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(HealthIndicator.class));
+	}
+
+	private static Health health(AssertableWebApplicationContext context) {
+		return context.getBean("jwtSessionRevocationsHealthIndicator", HealthIndicator.class).health();
+	}
+
+	private static void assertFailure(AssertableWebApplicationContext context, String description, String action) {
+		assertThat(context).hasFailed();
+		FailureAnalysis analysis = new RevocationStoreFailureAnalyzer().analyze(context.getStartupFailure());
+		assertThat(analysis.getCause()).isInstanceOf(RevocationStoreException.class);
+		assertThat(analysis.getDescription()).contains(description);
+		assertThat(analysis.getAction()).contains(action);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserRevocations {
+
+		@Bean
+		SessionRevocations userRevocations() {
+			return mock(SessionRevocations.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DatabaseThatIsAway {
+
+		@Bean
+		DataSource dataSource() {
+			return new AbstractDataSource() {
+				@Override
+				public Connection getConnection() throws SQLException {
+					throw new SQLException("The test's database is away");
+				}
+
+				@Override
+				public Connection getConnection(String username, String password) throws SQLException {
+					return getConnection();
+				}
+			};
+		}
+
+	}
+
+}
