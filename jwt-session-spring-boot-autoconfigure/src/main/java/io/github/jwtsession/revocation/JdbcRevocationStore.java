@@ -29,9 +29,14 @@ public final class JdbcRevocationStore implements RevocationStore {
 	public static final String DEFAULT_TABLE_NAME = "JWT_SESSION_REVOCATION";
 
 	/**
-	 * Less than the time after which a row is expected to be visible.
+	 * How long a statement, or a transaction, may take: far less than the overlap.
 	 */
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	/**
+	 * A row gets its number when it is inserted, and is visible when that is committed.
+	 */
+	private static final Duration OVERLAP = Duration.ofMinutes(1);
 
 	private final JdbcTemplate jdbc;
 
@@ -94,6 +99,11 @@ public final class JdbcRevocationStore implements RevocationStore {
 				new Revocation(kind, (subject != null) ? subject : "",
 						Instant.ofEpochMilli(row.getLong("ISSUED_BEFORE")),
 						Instant.ofEpochSecond(row.getLong("EXPIRES_AT"))));
+	}
+
+	@Override
+	public Duration overlap() {
+		return OVERLAP;
 	}
 
 	@Override

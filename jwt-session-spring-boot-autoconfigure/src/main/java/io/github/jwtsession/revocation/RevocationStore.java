@@ -1,5 +1,6 @@
 package io.github.jwtsession.revocation;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A list of revocations that instances share. Each is appended at a position of its own,
  * and what is there never changes. Positions grow; but what is appended may become
- * visible some seconds after what was appended behind it.
+ * visible some time after what was appended behind it.
  * <p>
  * Every method may throw any {@link RuntimeException}: the store then does not answer.
  */
@@ -29,6 +30,13 @@ public interface RevocationStore {
 	 * positions; if it is less than the limit, there is no more
 	 */
 	List<Stored> read(@Nullable Position from, int limit);
+
+	/**
+	 * How long after what stands behind it something may become visible. It is read again
+	 * for so long.
+	 * @return the time, zero if positions are given in the order of visibility
+	 */
+	Duration overlap();
 
 	/**
 	 * Delete revocations. What is not there is no error.

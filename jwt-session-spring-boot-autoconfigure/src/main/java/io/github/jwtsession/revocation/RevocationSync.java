@@ -21,18 +21,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps an index and a store the same.
  * <p>
- * Usually it reads what was appended since its last look, and a minute more: a number is
- * given to a row before the row can be seen. Time is this machine's own, and is never
- * compared with another's. In three cases it reads all, and writes what the store has
- * not: at first, and a minute later; after a failure, or when what was read last is gone,
- * since the store may have lost something; and every hour, to delete what is over.
+ * Usually it reads what was appended since its last look, and the store's overlap more.
+ * Time is this machine's own, and is never compared with another's. In three cases it
+ * reads all, and writes what the store has not: at first, and a minute later; after a
+ * failure, or when what was read last is gone, since the store may have lost something;
+ * and every hour, to delete what is over.
  */
 final class RevocationSync {
 
 	/**
-	 * How long after a later one an earlier position may still appear.
+	 * How long after the first time all is read once more: what was being written then is
+	 * there by now.
 	 */
-	static final Duration OVERLAP = Duration.ofMinutes(1);
+	static final Duration SECOND_READ_DELAY = Duration.ofMinutes(1);
 
 	/**
 	 * How often all is read.
@@ -61,7 +62,7 @@ final class RevocationSync {
 	private final LongSupplier nanoTime;
 
 	/**
-	 * Until where was read, and when, the latest last.
+	 * Until where was read, and when that was done, the latest last.
 	 */
 	private final Deque<Mark> marks = new ArrayDeque<>();
 
@@ -156,11 +157,12 @@ final class RevocationSync {
 	 * @return whether all is there that was there before
 	 */
 	private boolean follow(long started) {
-		while (this.marks.size() > 1 && started - second().time >= OVERLAP.toNanos()) {
+		long overlap = this.store.overlap().toNanos();
+		while (this.marks.size() > 1 && started - second().time >= overlap) {
 			this.marks.removeFirst();
 		}
 		Mark first = this.marks.peekFirst();
-		boolean old = first != null && started - first.time >= OVERLAP.toNanos();
+		boolean old = first != null && started - first.time >= overlap;
 		Mark last = this.marks.peekLast();
 		boolean[] found = { last == null };
 		Stored[] latest = new Stored[1];
@@ -170,7 +172,7 @@ final class RevocationSync {
 			latest[0] = stored;
 		});
 		if (latest[0] != null && (last == null || !latest[0].equals(last.stored))) {
-			this.marks.addLast(new Mark(latest[0], started));
+			this.marks.addLast(new Mark(latest[0], this.nanoTime.getAsLong()));
 		}
 		return found[0];
 	}
@@ -205,13 +207,13 @@ final class RevocationSync {
 			this.marks.clear();
 			this.start = reader.start();
 			if (reader.last != null) {
-				this.marks.addLast(new Mark(reader.last, started));
+				this.marks.addLast(new Mark(reader.last, this.nanoTime.getAsLong()));
 			}
 		}
 		this.loaded = true;
 		this.repairedWrites = failedWrites;
 		this.unwritten.addAndGet(-unwritten);
-		this.fullReadDue = started + (known ? FULL_READ_INTERVAL : OVERLAP).toNanos();
+		this.fullReadDue = this.nanoTime.getAsLong() + (known ? FULL_READ_INTERVAL : SECOND_READ_DELAY).toNanos();
 	}
 
 	/**

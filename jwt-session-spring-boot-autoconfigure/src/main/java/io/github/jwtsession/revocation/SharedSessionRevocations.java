@@ -29,6 +29,8 @@ public final class SharedSessionRevocations implements SessionRevocations, Smart
 	 */
 	private static final int GRACE_INTERVALS = 3;
 
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
 	private final RevocationIndex index = new RevocationIndex();
 
 	private final RevocationStore store;
@@ -49,7 +51,7 @@ public final class SharedSessionRevocations implements SessionRevocations, Smart
 
 	private volatile @Nullable ScheduledExecutorService executor;
 
-	private boolean listening;
+	private final AtomicBoolean listening = new AtomicBoolean();
 
 	/**
 	 * Create revocations. They are in force with what the store has as soon as they are
@@ -117,19 +119,11 @@ public final class SharedSessionRevocations implements SessionRevocations, Smart
 		if (!this.sync.poll()) {
 			return false;
 		}
-		listen();
-		return true;
-	}
-
-	/**
-	 * Not before the store has answered once: it would not take a listener.
-	 */
-	private synchronized void listen() {
-		if (this.listening) {
-			return;
+		// Not before the store has answered once: it would not take a listener.
+		if (this.listening.compareAndSet(false, true)) {
+			this.store.listen(this::requestLook);
 		}
-		this.store.listen(this::requestLook);
-		this.listening = true;
+		return true;
 	}
 
 	private void requestLook() {
@@ -156,9 +150,15 @@ public final class SharedSessionRevocations implements SessionRevocations, Smart
 			return;
 		}
 		this.executor = null;
-		executor.shutdownNow();
+		executor.shutdown();
+		try {
+			executor.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		this.store.close();
-		this.listening = false;
+		this.listening.set(false);
 		if (this.sync.unwritten() > 0) {
 			this.sync.poll();
 		}

@@ -113,7 +113,7 @@ class SharedSessionRevocationsTests {
 		}
 		poll();
 		this.store.put(reserved, new Revocation(Kind.SESSION, "late", Instant.EPOCH, NOON.plus(DAY)));
-		this.clock.advance(RevocationSync.OVERLAP);
+		this.clock.advance(TestStore.OVERLAP);
 		poll();
 		assertThat(this.two.isEnded("late")).isTrue();
 	}
@@ -128,7 +128,7 @@ class SharedSessionRevocationsTests {
 		this.store.takeRowsRead();
 		this.one.poll();
 		assertThat(this.store.takeRowsRead()).isEqualTo(1000);
-		this.clock.advance(RevocationSync.OVERLAP);
+		this.clock.advance(TestStore.OVERLAP);
 		this.one.poll();
 		assertThat(this.store.takeRowsRead()).isBetween(12_000, 12_010);
 		this.one.poll();

@@ -1,5 +1,6 @@
 package io.github.jwtsession.revocation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A store in memory, which can be made to fail, to forget and to be late.
  */
 final class TestStore implements RevocationStore {
+
+	static final Duration OVERLAP = Duration.ofMinutes(1);
 
 	private final NavigableMap<Long, Revocation> rows = new TreeMap<>();
 
@@ -53,6 +56,11 @@ final class TestStore implements RevocationStore {
 		}
 		this.rowsRead += page.size();
 		return page;
+	}
+
+	@Override
+	public Duration overlap() {
+		return OVERLAP;
 	}
 
 	@Override
