@@ -120,12 +120,13 @@ class RevocationConfiguration {
 			return new DataSourceScriptDatabaseInitializer(dataSource, settings);
 		}
 
+		/**
+		 * No switch over an enum that may not be on the classpath: the compiler would
+		 * make one class of it for both switches, and the outer one be lost with it.
+		 */
 		private static boolean isWanted(DatabaseInitializationMode mode, DataSource dataSource) {
-			return switch (mode) {
-				case ALWAYS -> true;
-				case NEVER -> false;
-				case EMBEDDED -> isEmbedded(dataSource);
-			};
+			return mode == DatabaseInitializationMode.ALWAYS
+					|| (mode == DatabaseInitializationMode.EMBEDDED && isEmbedded(dataSource));
 		}
 
 		private static boolean isEmbedded(DataSource dataSource) {
