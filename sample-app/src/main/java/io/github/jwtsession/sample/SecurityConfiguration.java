@@ -48,8 +48,10 @@ final class SecurityConfiguration {
 	@Bean
 	SecurityFilterChain shopSecurity(HttpSecurity http) {
 		return http
-			.authorizeHttpRequests(
-					(requests) -> requests.requestMatchers("/checkout").authenticated().anyRequest().permitAll())
+			.authorizeHttpRequests((requests) -> requests.requestMatchers("/checkout", "/session/log-out-everywhere")
+				.authenticated()
+				.anyRequest()
+				.permitAll())
 			.formLogin((login) -> login.loginPage("/login").permitAll())
 			.headers((headers) -> headers
 				.contentSecurityPolicy((policy) -> policy.policyDirectives(CONTENT_SECURITY_POLICY)))

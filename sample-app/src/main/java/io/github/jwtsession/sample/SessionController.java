@@ -1,16 +1,20 @@
 package io.github.jwtsession.sample;
 
+import java.security.Principal;
 import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.revocation.SessionRevocations;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 
 /**
  * Shows a session to its owner.
@@ -22,9 +26,12 @@ final class SessionController {
 
 	private final SessionCookies sessionCookies;
 
-	SessionController(JwtSession session, SessionCookies sessionCookies) {
+	private final SessionRevocations revocations;
+
+	SessionController(JwtSession session, SessionCookies sessionCookies, SessionRevocations revocations) {
 		this.session = session;
 		this.sessionCookies = sessionCookies;
+		this.revocations = revocations;
 	}
 
 	@GetMapping("/session")
@@ -38,6 +45,16 @@ final class SessionController {
 		model.addAttribute("facts",
 				SessionFacts.of(this.session, cookies.size(), bytes, this.sessionCookies.getMaxSize()));
 		return "session";
+	}
+
+	/**
+	 * Ends the sessions that somebody has in whatever browser, this one's included.
+	 */
+	@PostMapping("/session/log-out-everywhere")
+	String logOutEverywhere(Principal principal, HttpServletRequest request) throws ServletException {
+		this.revocations.revokePrincipal(principal.getName());
+		request.logout();
+		return "redirect:/login?everywhere";
 	}
 
 	/**

@@ -144,6 +144,30 @@ class ShopTests {
 	}
 
 	@Test
+	void loggingOutEverywhereSignsOutTheOtherBrowserToo() throws IOException, InterruptedException {
+		Visitor elsewhere = new Visitor(this.port);
+		elsewhere.signIn();
+		assertThat(textOf("user", elsewhere.get("/"))).isEqualTo("sam");
+		this.visitor.signIn();
+		this.visitor.get("/session");
+		HttpResponse<String> login = this.visitor.post("/session/log-out-everywhere", Map.of());
+		assertThat(login.uri().getPath()).isEqualTo("/login");
+		assertThat(login.body()).contains("id=\"signed-out-everywhere\"").doesNotContain("id=\"user\"");
+		assertThat(elsewhere.get("/").body()).doesNotContain("id=\"user\"");
+		assertThat(textOf("user", elsewhere.signIn())).isEqualTo("sam");
+		assertThat(textOf("user", elsewhere.get("/"))).isEqualTo("sam");
+	}
+
+	@Test
+	void loggingOutEverywhereIsForWhoIsSignedIn() throws IOException, InterruptedException {
+		this.visitor.get("/");
+		assertThat(this.visitor.get("/session").body()).doesNotContain("log-out-everywhere");
+		this.visitor.get("/");
+		assertThat(this.visitor.post("/session/log-out-everywhere", Map.of()).body()).contains("id=\"sign-in\"")
+			.doesNotContain("id=\"signed-out-everywhere\"");
+	}
+
+	@Test
 	void aFormWhoseSessionIsGoneIsExplained() throws IOException, InterruptedException {
 		this.visitor.get("/");
 		this.visitor.loseCookies();
