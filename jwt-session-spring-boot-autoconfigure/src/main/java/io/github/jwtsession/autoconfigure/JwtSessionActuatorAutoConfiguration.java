@@ -6,6 +6,8 @@ import io.github.jwtsession.JwtSessionRepository;
 import io.github.jwtsession.SessionLifetime;
 import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.revocation.RevocationStore;
+import io.github.jwtsession.revocation.SessionRevocations;
 import io.github.jwtsession.token.SessionTokenCodec;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,8 +44,10 @@ public final class JwtSessionActuatorAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		JwtSessionEndpoint jwtSessionEndpoint(SessionTokenCodec codec, SessionKeys keys, SessionKeyUsage usage,
-				SessionLifetime lifetime, SessionCookies cookies) {
-			return new JwtSessionEndpoint(codec, keys, usage, lifetime, cookies);
+				SessionLifetime lifetime, SessionCookies cookies, SessionRevocations revocations,
+				JwtSessionProperties properties) {
+			return new JwtSessionEndpoint(codec, keys, usage, lifetime, cookies, revocations,
+					properties.getRevocation().getStore());
 		}
 
 	}
@@ -57,6 +61,20 @@ public final class JwtSessionActuatorAutoConfiguration {
 		@ConditionalOnMissingBean(name = "jwtSessionHealthIndicator")
 		SessionKeyHealthIndicator jwtSessionHealthIndicator(SessionTokenCodec codec, SessionKeys keys) {
 			return new SessionKeyHealthIndicator(codec, keys);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+	@ConditionalOnBean(RevocationStore.class)
+	@ConditionalOnEnabledHealthIndicator("jwtsessionrevocations")
+	static class RevocationHealthConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "jwtSessionRevocationsHealthIndicator")
+		RevocationHealthIndicator jwtSessionRevocationsHealthIndicator(SessionRevocations revocations) {
+			return new RevocationHealthIndicator(revocations);
 		}
 
 	}

@@ -4,22 +4,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import io.github.jwtsession.SessionLifetime;
 import io.github.jwtsession.cookie.CookieSettings;
 import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.key.SessionKeyStatus;
 import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.revocation.MemorySessionRevocations;
+import io.github.jwtsession.revocation.NoSessionRevocations;
+import io.github.jwtsession.revocation.SessionRevocations;
+import io.github.jwtsession.revocation.SharedSessionRevocations;
 import io.github.jwtsession.token.SessionTokenCodec;
 import io.github.jwtsession.token.TokenFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.util.StringUtils;
 
 /**
- * {@link Endpoint} that tells how sessions are kept and which keys are in use. Nothing in
- * it is secret.
+ * {@link Endpoint} that tells how sessions are kept and which keys are in use, and that
+ * revokes sessions. Nothing in it is secret.
  */
 @Endpoint(id = "jwtsession")
 public final class JwtSessionEndpoint {
@@ -40,25 +48,71 @@ public final class JwtSessionEndpoint {
 
 	private final SessionCookies cookies;
 
+	private final SessionRevocations revocations;
+
+	private final JwtSessionProperties.Revocation.Store revocationStore;
+
 	JwtSessionEndpoint(SessionTokenCodec codec, SessionKeys keys, SessionKeyUsage usage, SessionLifetime lifetime,
-			SessionCookies cookies) {
+			SessionCookies cookies, SessionRevocations revocations,
+			JwtSessionProperties.Revocation.Store revocationStore) {
 		this.codec = codec;
 		this.keys = keys;
 		this.usage = usage;
 		this.lifetime = lifetime;
 		this.cookies = cookies;
+		this.revocations = revocations;
+		this.revocationStore = revocationStore;
 	}
 
 	/**
 	 * How sessions are kept.
-	 * @return the format of tokens, the keys, the timeouts and the cookies
+	 * @return the format of tokens, the keys, the timeouts, the cookies and the
+	 * revocations
 	 */
 	@ReadOperation
 	public SessionsDescriptor sessions() {
 		TokenFormat format = this.codec.getFormat();
 		return new SessionsDescriptor(format.encryptionMethod().identifier(), format.keyManagement().identifier(),
 				format.compression(), this.keys.status().stream().map(this::describe).toList(),
-				TimeoutsDescriptor.of(this.lifetime), CookieDescriptor.of(this.cookies.getSettings()));
+				TimeoutsDescriptor.of(this.lifetime), CookieDescriptor.of(this.cookies.getSettings()),
+				RevocationsDescriptor.of(this.revocations, this.revocationStore));
+	}
+
+	/**
+	 * Revoke sessions. Exactly one parameter says which.
+	 * @param sessionId the id of one session, not its token
+	 * @param principal the name of a principal, whose sessions up to now are revoked
+	 * @param all {@code true} for all sessions up to now
+	 * @return status 204, or 400 with what is wrong
+	 */
+	@WriteOperation
+	public WebEndpointResponse<@Nullable ProblemDescriptor> revoke(@Nullable String sessionId,
+			@Nullable String principal, @Nullable Boolean all) {
+		boolean ofSession = StringUtils.hasText(sessionId);
+		boolean ofPrincipal = StringUtils.hasText(principal);
+		boolean ofAll = Boolean.TRUE.equals(all);
+		if (Stream.of(ofSession, ofPrincipal, ofAll).filter(Boolean::booleanValue).count() != 1) {
+			return badRequest("Say what to revoke by exactly one of 'sessionId', 'principal' and 'all': true.");
+		}
+		try {
+			if (ofSession) {
+				this.revocations.revokeSession(sessionId);
+			}
+			else if (ofPrincipal) {
+				this.revocations.revokePrincipal(principal);
+			}
+			else {
+				this.revocations.revokeAll();
+			}
+		}
+		catch (UnsupportedOperationException ex) {
+			return badRequest(ex.getMessage());
+		}
+		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+	}
+
+	private static WebEndpointResponse<@Nullable ProblemDescriptor> badRequest(@Nullable String problem) {
+		return new WebEndpointResponse<>(new ProblemDescriptor(problem), WebEndpointResponse.STATUS_BAD_REQUEST);
 	}
 
 	private KeyDescriptor describe(SessionKeyStatus status) {
@@ -81,9 +135,58 @@ public final class JwtSessionEndpoint {
 	 * @param keys the keys
 	 * @param timeouts how long sessions are valid
 	 * @param cookie what the cookies look like
+	 * @param revocations what is revoked
 	 */
 	public record SessionsDescriptor(String encryptionMethod, String keyManagement, boolean compression,
-			List<KeyDescriptor> keys, TimeoutsDescriptor timeouts, CookieDescriptor cookie) {
+			List<KeyDescriptor> keys, TimeoutsDescriptor timeouts, CookieDescriptor cookie,
+			RevocationsDescriptor revocations) {
+
+	}
+
+	/**
+	 * Why nothing was revoked.
+	 *
+	 * @param problem a sentence
+	 */
+	public record ProblemDescriptor(@Nullable String problem) {
+
+	}
+
+	/**
+	 * What is revoked, as this instance knows it.
+	 *
+	 * @param store {@code memory}, {@code jdbc}, {@code redis} or {@code none};
+	 * {@code null} if the application defines its own {@link SessionRevocations}
+	 * @param live how many revocations are in force
+	 * @param sharing how it stands with the other instances, {@code null} if nothing is
+	 * shared
+	 */
+	public record RevocationsDescriptor(@Nullable String store, int live, @Nullable SharingDescriptor sharing) {
+
+		static RevocationsDescriptor of(SessionRevocations revocations, JwtSessionProperties.Revocation.Store store) {
+			SharingDescriptor sharing = (revocations instanceof SharedSessionRevocations shared)
+					? SharingDescriptor.of(shared.state()) : null;
+			boolean ours = sharing != null || revocations instanceof MemorySessionRevocations
+					|| revocations instanceof NoSessionRevocations;
+			return new RevocationsDescriptor(ours ? lowerCase(store) : null, revocations.size(), sharing);
+		}
+
+	}
+
+	/**
+	 * How it stands between this instance and the store.
+	 *
+	 * @param failing whether the store failed to answer when it was asked last
+	 * @param denying whether sessions are refused, since they cannot be checked
+	 * @param lastPollAge how long ago the store was last read, {@code null} if it never
+	 * was
+	 * @param unwritten how many revocations are still to be written
+	 */
+	public record SharingDescriptor(boolean failing, boolean denying, @Nullable Duration lastPollAge, int unwritten) {
+
+		static SharingDescriptor of(SharedSessionRevocations.State state) {
+			return new SharingDescriptor(state.failing(), state.denying(), state.age(), state.unwritten());
+		}
 
 	}
 

@@ -54,7 +54,8 @@ class RevocationConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class, SessionAutoConfiguration.class));
 
 	private final WebApplicationContextRunner databaseRunner = this.contextRunner
-		.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(DataSourceAutoConfiguration.class, JwtSessionActuatorAutoConfiguration.class))
 		.withPropertyValues("jwt.session.revocation.store=jdbc",
 				"spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID());
 
@@ -76,7 +77,7 @@ class RevocationConfigurationTests {
 		this.databaseRunner.withUserConfiguration(UserRevocations.class)
 			.run((context) -> assertThat(context).hasSingleBean(SessionRevocations.class)
 				.doesNotHaveBean(RevocationStore.class)
-				.doesNotHaveBean(HealthIndicator.class));
+				.doesNotHaveBean(RevocationHealthIndicator.class));
 	}
 
 	@Test
@@ -154,6 +155,7 @@ class RevocationConfigurationTests {
 	@Test
 	void databaseThatIsAwayIsAWarningOrStopsTheStart(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(DatabaseThatIsAway.class)
+			.withConfiguration(AutoConfigurations.of(JwtSessionActuatorAutoConfiguration.class))
 			.withPropertyValues("jwt.session.revocation.store=jdbc")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
@@ -176,8 +178,8 @@ class RevocationConfigurationTests {
 
 	@Test
 	void healthIndicatorMayBeDisabled() {
-		this.databaseRunner.withPropertyValues("management.health.jwt-session-revocations.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(HealthIndicator.class));
+		this.databaseRunner.withPropertyValues("management.health.jwtsessionrevocations.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(RevocationHealthIndicator.class));
 	}
 
 	private static Health health(AssertableWebApplicationContext context) {
