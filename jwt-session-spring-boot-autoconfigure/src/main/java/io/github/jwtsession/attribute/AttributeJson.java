@@ -165,17 +165,22 @@ public final class AttributeJson {
 	 * Write an attribute that was set just now, and make sure that it can be read.
 	 * @param name its name
 	 * @param value its value
+	 * @return JSON in UTF-8
 	 * @throws UnsupportedAttributeException if it cannot be written, or its class is one
 	 * that could not be read again
 	 */
-	void check(String name, Object value) {
+	byte[] check(String name, Object value) {
 		if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
 			throw new UnsupportedAttributeException(name, "its name is no valid Unicode.", null);
 		}
 		byte[] json = write(name, value);
-		if (this.beans.isBean(name) || this.readable.contains(value.getClass())) {
-			return;
+		if (!this.beans.isBean(name) && !this.readable.contains(value.getClass())) {
+			requireReadable(name, value, json);
 		}
+		return json;
+	}
+
+	private void requireReadable(String name, Object value, byte[] json) {
 		try {
 			this.mapper.readValue(json, Object.class);
 			this.readable.add(value.getClass());

@@ -1,17 +1,15 @@
 package io.github.jwtsession.attribute;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -60,15 +58,23 @@ final class JsonMembers {
 	}
 
 	static byte[] write(Map<String, byte[]> members) {
-		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		try (JsonGenerator json = JSON_FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-			json.writeStartObject();
-			members.forEach((name, value) -> {
-				json.writeName(name);
-				json.writeRawValue(new String(value, StandardCharsets.UTF_8));
-			});
-			json.writeEndObject();
+		int size = 2;
+		for (Map.Entry<String, byte[]> member : members.entrySet()) {
+			size += member.getKey().length() + member.getValue().length + 4;
 		}
+		ByteArrayOutputStream out = new ByteArrayOutputStream(size);
+		out.write('{');
+		members.forEach((name, value) -> {
+			if (out.size() > 1) {
+				out.write(',');
+			}
+			out.write('"');
+			out.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(name));
+			out.write('"');
+			out.write(':');
+			out.writeBytes(value);
+		});
+		out.write('}');
 		return out.toByteArray();
 	}
 

@@ -134,15 +134,14 @@ public final class SessionAttributes {
 	 */
 	public synchronized void set(String name, Object value) {
 		boolean local = this.converter.isLocal(name);
-		if (!local) {
-			this.converter.check(name, value);
-		}
+		byte[] written = local ? null : this.converter.check(name, value);
 		Attribute attribute = find(name);
 		if (attribute == null) {
 			attribute = new Attribute(0, 0);
 			this.attributes.put(name, attribute);
 		}
 		attribute.unchangeable &= (value == attribute.value);
+		attribute.written = IMMUTABLE.contains(value.getClass()) ? written : null;
 		attribute.value = value;
 		attribute.local = local;
 		attribute.unreadable = false;
@@ -236,7 +235,7 @@ public final class SessionAttributes {
 	 * The value as JSON: the very array that the client holds if it has not changed.
 	 */
 	private byte[] currentValue(String name, Attribute attribute, Object current) {
-		byte[] value = this.converter.write(name, current);
+		byte[] value = (attribute.written != null) ? attribute.written : this.converter.write(name, current);
 		byte[] held = held(attribute);
 		if (held == null) {
 			return value;
@@ -261,8 +260,9 @@ public final class SessionAttributes {
 		this.removed.clear();
 		findAll().forEach((name, attribute) -> {
 			attribute.held = snapshot.values.get(name);
-			attribute.end = 0;
+			// Another value may have been set since the snapshot was taken.
 			attribute.unchangeable = false;
+			attribute.end = 0;
 		});
 	}
 
@@ -352,6 +352,11 @@ public final class SessionAttributes {
 		 * The value, {@code null} as long as it was neither read nor set.
 		 */
 		private @Nullable Object value;
+
+		/**
+		 * What was written when the value was set, if it is of a type that cannot change.
+		 */
+		private byte @Nullable [] written;
 
 		/**
 		 * Whether the value is the one that was read, and of a type that cannot change.
