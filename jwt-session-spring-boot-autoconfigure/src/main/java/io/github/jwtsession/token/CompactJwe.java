@@ -52,7 +52,10 @@ record CompactJwe(String header, String encryptedKey, String iv, String cipherTe
 				&& this.tag.length() == encodedLength(method.tagLength());
 	}
 
-	private static int encodedLength(int bytes) {
+	/**
+	 * How many digits of base64url bytes take.
+	 */
+	static int encodedLength(int bytes) {
 		return (bytes * 4 + 2) / 3;
 	}
 

@@ -105,8 +105,8 @@ final class DirectTokenCipher {
 		byte[] cipherText = cipher.encrypt(content, iv, this.additionalData);
 		this.ciphers.giveBack(cipher);
 		int tag = cipherText.length - this.tagLength;
-		byte[] token = Arrays.copyOf(this.prefixBytes, this.prefixBytes.length + encodedLength(this.ivLength) + 1
-				+ encodedLength(tag) + 1 + encodedLength(this.tagLength));
+		byte[] token = Arrays.copyOf(this.prefixBytes, this.prefixBytes.length + CompactJwe.encodedLength(this.ivLength)
+				+ 1 + CompactJwe.encodedLength(tag) + 1 + CompactJwe.encodedLength(this.tagLength));
 		int end = append(iv, 0, this.ivLength, token, this.prefixBytes.length);
 		token[end++] = DELIMITER;
 		end = append(cipherText, 0, tag, token, end);
@@ -127,8 +127,8 @@ final class DirectTokenCipher {
 	 */
 	byte @Nullable [] decrypt(String token) {
 		int iv = this.prefix.length();
-		int cipherText = iv + encodedLength(this.ivLength) + 1;
-		int tag = token.length() - encodedLength(this.tagLength);
+		int cipherText = iv + CompactJwe.encodedLength(this.ivLength) + 1;
+		int tag = token.length() - CompactJwe.encodedLength(this.tagLength);
 		if (tag <= cipherText + 1 || token.charAt(cipherText - 1) != DELIMITER || token.charAt(tag - 1) != DELIMITER) {
 			return null;
 		}
@@ -174,10 +174,6 @@ final class DirectTokenCipher {
 			case 3 -> "AEIMQUYcgkosw048".indexOf(lastDigit) >= 0;
 			default -> false;
 		};
-	}
-
-	private static int encodedLength(int bytes) {
-		return (bytes * 4 + 2) / 3;
 	}
 
 }
