@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
  */
 public record PresentedTokens(List<String> contents, List<String> renewals, List<String> tombstones) {
 
-	private static final String KIND = "~";
+	private static final char KIND = '~';
 
-	private static final String TOKEN = ",";
+	private static final char TOKEN = ',';
 
 	private static final String NO_TOKEN = "-";
 
@@ -36,7 +36,7 @@ public record PresentedTokens(List<String> contents, List<String> renewals, List
 		if (!containsDelimiter(encoded)) {
 			return new PresentedTokens(List.of(encoded), List.of(), List.of());
 		}
-		String[] kinds = encoded.split(KIND, -1);
+		String[] kinds = encoded.split(String.valueOf(KIND), -1);
 		return new PresentedTokens(list(kinds, 0), list(kinds, 1), list(kinds, 2));
 	}
 
@@ -44,7 +44,7 @@ public record PresentedTokens(List<String> contents, List<String> renewals, List
 		if (index >= kinds.length || kinds[index].isEmpty()) {
 			return List.of();
 		}
-		return Arrays.asList(kinds[index].split(TOKEN));
+		return Arrays.asList(kinds[index].split(String.valueOf(TOKEN)));
 	}
 
 	/**
@@ -63,7 +63,7 @@ public record PresentedTokens(List<String> contents, List<String> renewals, List
 	}
 
 	private static String join(List<String> tokens) {
-		return tokens.stream().map(PresentedTokens::encode).collect(Collectors.joining(TOKEN));
+		return tokens.stream().map(PresentedTokens::encode).collect(Collectors.joining(String.valueOf(TOKEN)));
 	}
 
 	/**
@@ -74,7 +74,7 @@ public record PresentedTokens(List<String> contents, List<String> renewals, List
 	}
 
 	private static boolean containsDelimiter(String text) {
-		return text.contains(TOKEN) || text.contains(KIND);
+		return text.indexOf(TOKEN) >= 0 || text.indexOf(KIND) >= 0;
 	}
 
 	/**

@@ -89,7 +89,9 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 		if (this.renewal == RenewalMode.FIXED) {
 			return false;
 		}
-		Duration half = valid(maxInactiveInterval).dividedBy(2);
+		// A Duration divides itself by way of BigDecimal, and this is asked on each
+		// request.
+		Duration half = Duration.ofMillis(valid(maxInactiveInterval).toMillis() / 2);
 		Duration interval = (half.compareTo(this.renewalInterval) < 0) ? half : this.renewalInterval;
 		return !now.isBefore(lastUse.plus(interval));
 	}
