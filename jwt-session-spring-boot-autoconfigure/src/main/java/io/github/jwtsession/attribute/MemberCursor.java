@@ -21,6 +21,8 @@ final class MemberCursor {
 
 	private final byte[] json;
 
+	private final int end;
+
 	private int position;
 
 	private String name = "";
@@ -29,11 +31,13 @@ final class MemberCursor {
 
 	private int valueEnd;
 
-	MemberCursor(byte[] json) {
+	MemberCursor(byte[] json, int start, int end) {
 		this.json = json;
+		this.position = start;
+		this.end = end;
 		skipWhitespace();
 		if (current() != '{') {
-			this.position = json.length;
+			this.position = end;
 		}
 	}
 
@@ -55,16 +59,16 @@ final class MemberCursor {
 		skipWhitespace();
 		this.valueStart = this.position;
 		skipValue();
-		this.valueEnd = Math.min(this.position, this.json.length);
+		this.valueEnd = Math.min(this.position, this.end);
 		skipWhitespace();
 		String name = (this.valueEnd > this.valueStart) ? decodeName(nameStart, nameEnd) : null;
 		if (name == null || (current() != ',' && current() != '}')) {
-			this.position = this.json.length;
+			this.position = this.end;
 			return false;
 		}
 		this.name = name;
 		if (current() == '}') {
-			this.position = this.json.length;
+			this.position = this.end;
 		}
 		return true;
 	}
@@ -130,13 +134,13 @@ final class MemberCursor {
 			}
 			this.position++;
 		}
-		while (depth > 0 && this.position < this.json.length);
+		while (depth > 0 && this.position < this.end);
 	}
 
 	private void skipString() {
 		byte[] json = this.json;
 		int i = this.position + 1;
-		while (i < json.length && json[i] != '"') {
+		while (i < this.end && json[i] != '"') {
 			i += (json[i] == '\\') ? 2 : 1;
 		}
 		this.position = i + 1;
@@ -153,7 +157,7 @@ final class MemberCursor {
 	}
 
 	private int current() {
-		return (this.position < this.json.length) ? this.json[this.position] : -1;
+		return (this.position < this.end) ? this.json[this.position] : -1;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.jwtsession.attribute;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,12 +30,12 @@ public final class SessionAttributes {
 	private static final Set<Class<?>> IMMUTABLE = Set.of(String.class, Boolean.class, Character.class, Byte.class,
 			Short.class, Integer.class, Long.class, Float.class, Double.class, UUID.class);
 
-	private static final byte[] NONE = { '{', '}' };
+	private static final ByteBuffer NONE = ByteBuffer.wrap(new byte[] { '{', '}' });
 
 	private final AttributeJson converter;
 
 	/**
-	 * What the client held when the session was opened.
+	 * What the client held when the session was opened, and other claims around it.
 	 */
 	private final byte[] json;
 
@@ -61,12 +62,13 @@ public final class SessionAttributes {
 	/**
 	 * Create the attributes that a client holds.
 	 * @param converter writes and reads them
-	 * @param json a JSON object in UTF-8, not to be changed any more
+	 * @param json a JSON object in UTF-8, in an array that is not to be changed any more
 	 */
-	public SessionAttributes(AttributeJson converter, byte[] json) {
+	public SessionAttributes(AttributeJson converter, ByteBuffer json) {
 		this.converter = converter;
-		this.json = json;
-		this.cursor = new MemberCursor(json);
+		this.json = json.array();
+		int start = json.arrayOffset() + json.position();
+		this.cursor = new MemberCursor(this.json, start, start + json.remaining());
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.jwtsession.token;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -59,9 +60,9 @@ final class ClaimsJson {
 			json.append(",\"prs\":true");
 		}
 		byte[] start = json.append(",\"att\":").toString().getBytes(StandardCharsets.UTF_8);
-		byte[] attributes = claims.attributes();
-		byte[] content = Arrays.copyOf(start, start.length + attributes.length + 1);
-		System.arraycopy(attributes, 0, content, start.length, attributes.length);
+		ByteBuffer attributes = claims.attributes().duplicate();
+		byte[] content = Arrays.copyOf(start, start.length + attributes.remaining() + 1);
+		attributes.get(content, start.length, attributes.remaining());
 		content[content.length - 1] = '}';
 		return content;
 	}

@@ -1,9 +1,9 @@
 package io.github.jwtsession.token;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +54,7 @@ final class ClaimsScanner {
 		if (this.failed || !endsWithObject()) {
 			return null;
 		}
-		byte[] attributes = Arrays.copyOfRange(this.json, this.position, this.json.length - 1);
+		ByteBuffer attributes = ByteBuffer.wrap(this.json, this.position, this.json.length - 1 - this.position);
 		return new SessionClaims(id, issuedAt, expiresAt, subject, createdAt, authenticatedAt, maxInactiveInterval,
 				formerId, persistent, attributes);
 	}

@@ -1,5 +1,6 @@
 package io.github.jwtsession.token;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -23,11 +24,23 @@ import org.jspecify.annotations.Nullable;
  * @param persistent whether the client is to keep the session when it is closed,
  * {@code prs}, although the application's cookies are not persistent
  * @param attributes the session's attributes, {@code att}: a JSON object in UTF-8, not
- * parsed
+ * parsed, in an array that is not to be changed any more
  */
 public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nullable String subject, Instant createdAt,
 		@Nullable Instant authenticatedAt, @Nullable Duration maxInactiveInterval, @Nullable String formerId,
-		boolean persistent, byte[] attributes) {
+		boolean persistent, ByteBuffer attributes) {
+
+	/**
+	 * Create claims whose attributes fill an array.
+	 * @see #SessionClaims(String, Instant, Instant, String, Instant, Instant, Duration,
+	 * String, boolean, ByteBuffer)
+	 */
+	public SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nullable String subject, Instant createdAt,
+			@Nullable Instant authenticatedAt, @Nullable Duration maxInactiveInterval, @Nullable String formerId,
+			boolean persistent, byte[] attributes) {
+		this(id, issuedAt, expiresAt, subject, createdAt, authenticatedAt, maxInactiveInterval, formerId, persistent,
+				ByteBuffer.wrap(attributes));
+	}
 
 	/**
 	 * What counts where sessions are revoked that were issued before a moment.

@@ -81,7 +81,7 @@ class MemberCursorTests {
 
 	private static Map<String, String> members(byte[] json) {
 		Map<String, String> members = new LinkedHashMap<>();
-		MemberCursor cursor = new MemberCursor(json);
+		MemberCursor cursor = new MemberCursor(json, 0, json.length);
 		while (cursor.next()) {
 			members.put(cursor.name(), text(Arrays.copyOfRange(json, cursor.valueStart(), cursor.valueEnd())));
 		}

@@ -1,6 +1,7 @@
 package io.github.jwtsession.attribute;
 
 import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ class SessionAttributesTests {
 		attributes.set("map", map);
 		attributes.set("immutable", Set.of(new Identity("a"), new Identity("b"), new Identity("c")));
 		for (int i = 0; i < 10; i++) {
-			attributes = new SessionAttributes(this.json, attributes.snapshot().toJson());
+			attributes = new SessionAttributes(this.json, ByteBuffer.wrap(attributes.snapshot().toJson()));
 			attributes.names().forEach(attributes::get);
 			assertThat(attributes.snapshot().changed()).isEmpty();
 		}
@@ -211,7 +212,7 @@ class SessionAttributesTests {
 	}
 
 	private SessionAttributes held(String content) {
-		return new SessionAttributes(this.json, content.getBytes(StandardCharsets.UTF_8));
+		return new SessionAttributes(this.json, ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	private static String text(SessionAttributes.Snapshot snapshot) {

@@ -30,10 +30,8 @@ class ClaimsJsonTests {
 	void scansWhatItWrote() {
 		for (SessionClaims claims : someClaims()) {
 			byte[] content = this.json.write(claims);
-			assertThat(new ClaimsScanner(content).scan()).as(text(content))
-				.usingRecursiveComparison()
-				.isEqualTo(claims);
-			assertThat(this.json.parse(content)).usingRecursiveComparison().isEqualTo(claims);
+			assertThat(new ClaimsScanner(content).scan()).as(text(content)).isEqualTo(claims);
+			assertThat(this.json.parse(content)).isEqualTo(claims);
 		}
 	}
 
@@ -42,7 +40,7 @@ class ClaimsJsonTests {
 		for (String subject : List.of("a\"b", "a\\b", "\n", "\u0000", "Zoë", "日本", "😀", "")) {
 			SessionClaims claims = claims(subject, NOW, null, null, false, "{}");
 			byte[] content = this.json.write(claims);
-			assertThat(this.json.read(content)).usingRecursiveComparison().isEqualTo(claims);
+			assertThat(this.json.read(content)).isEqualTo(claims);
 		}
 	}
 
@@ -57,7 +55,7 @@ class ClaimsJsonTests {
 				byte[] changed = content.clone();
 				for (int value = 0; value < 128; value++) {
 					changed[i] = (byte) value;
-					assertScannedAsParsed(changed, i >= content.length - claims.attributes().length - 1);
+					assertScannedAsParsed(changed, i >= content.length - claims.attributes().remaining() - 1);
 				}
 			}
 		}
@@ -78,7 +76,7 @@ class ClaimsJsonTests {
 			assertThat(scanned).usingRecursiveComparison().ignoringFields("attributes").isEqualTo(parsed);
 		}
 		else {
-			assertThat(scanned).as(text(content)).usingRecursiveComparison().isEqualTo(parsed);
+			assertThat(scanned).as(text(content)).isEqualTo(parsed);
 		}
 	}
 
@@ -117,7 +115,7 @@ class ClaimsJsonTests {
 		byte[] content = bytes("{\"att\":{\"a\":1},\"exp\":5,\"iat\":4,\"jti\":\"id\",\"mii\":7,\"sct\":3}");
 		SessionClaims claims = this.json.read(content);
 		assertThat(claims.maxInactiveInterval()).hasSeconds(7);
-		assertThat(text(claims.attributes())).isEqualTo("{\"a\":1}");
+		assertThat(StandardCharsets.UTF_8.decode(claims.attributes()).toString()).isEqualTo("{\"a\":1}");
 	}
 
 	private static List<SessionClaims> someClaims() {

@@ -52,7 +52,7 @@ class SessionTokenCodecTests {
 		SessionTokenCodec codec = codec(format);
 		OpenedToken opened = codec.open(codec.seal(this.claims).value());
 		assertThat(opened.keyId()).isEqualTo("key");
-		assertThat(opened.claims()).usingRecursiveComparison().isEqualTo(this.claims);
+		assertThat(opened.claims()).isEqualTo(this.claims);
 	}
 
 	@ParameterizedTest
@@ -60,7 +60,7 @@ class SessionTokenCodecTests {
 	void opensWhatItSealedWithCompression(TokenFormat format) throws Exception {
 		SessionTokenCodec codec = codec(new TokenFormat(format.encryptionMethod(), format.keyManagement(), true));
 		OpenedToken opened = codec.open(codec.seal(this.claims).value());
-		assertThat(opened.claims()).usingRecursiveComparison().isEqualTo(this.claims);
+		assertThat(opened.claims()).isEqualTo(this.claims);
 	}
 
 	@Test
@@ -81,7 +81,7 @@ class SessionTokenCodecTests {
 		SessionClaims opened = codec(EncryptionMethod.A256GCM, false).open(token).claims();
 		assertThat(opened.id()).isEqualTo("id");
 		assertThat(opened.createdAt()).isEqualTo(Instant.ofEpochSecond(4));
-		assertThat(new String(opened.attributes(), StandardCharsets.UTF_8)).isEqualTo("{ \"a\" : [1, 2] }");
+		assertThat(StandardCharsets.UTF_8.decode(opened.attributes()).toString()).isEqualTo("{ \"a\" : [1, 2] }");
 	}
 
 	@ParameterizedTest
@@ -214,7 +214,7 @@ class SessionTokenCodecTests {
 		assertThat(opened.handsOver()).isTrue();
 		OpenedToken handedOver = withoutOld.open(content, opened);
 		assertThat(handedOver.keyId()).isEqualTo("other");
-		assertThat(handedOver.claims()).usingRecursiveComparison().isEqualTo(this.claims);
+		assertThat(handedOver.claims()).isEqualTo(this.claims);
 
 		String otherContent = codec(SessionKeys.of(old), format).seal(this.claims).value();
 		assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> withoutOld.open(otherContent, opened));
