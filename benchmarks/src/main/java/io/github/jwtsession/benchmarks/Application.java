@@ -19,6 +19,7 @@ import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.revocation.MemorySessionRevocations;
+import io.github.jwtsession.revocation.SessionRevocations;
 import io.github.jwtsession.servlet.HttpSessionContractFilter;
 import io.github.jwtsession.servlet.JwtHttpSessionIdResolver;
 import io.github.jwtsession.token.EncryptionMethod;
@@ -43,6 +44,8 @@ final class Application {
 
 	private final SessionTokenCodec codec;
 
+	private final SessionRevocations revocations;
+
 	private final JwtSessionRepository repository;
 
 	private final SessionCookies cookies;
@@ -56,10 +59,12 @@ final class Application {
 				MAX_TOKEN_LENGTH, MAX_CONTENT_LENGTH);
 		SessionLifetime lifetime = new SessionLifetime(Duration.ofMinutes(30), RenewalMode.SLIDING,
 				Duration.ofMinutes(1), null, Duration.ZERO);
+		this.revocations = new MemorySessionRevocations(lifetime.timeout(), lifetime.skewAllowance(), clock,
+				(event) -> {
+				});
 		this.repository = new JwtSessionRepository(this.codec,
 				new AttributeJson(List.of(), List.of(), false, getClass().getClassLoader()), lifetime,
-				new MemorySessionRevocations(lifetime.timeout(), lifetime.skewAllowance(), clock, (event) -> {
-				}), clock, (event) -> {
+				this.revocations, clock, (event) -> {
 				}, new SessionTokenListener() {
 				});
 		this.cookies = new SessionCookies(
@@ -81,6 +86,10 @@ final class Application {
 
 	SessionTokenCodec codec() {
 		return this.codec;
+	}
+
+	SessionRevocations revocations() {
+		return this.revocations;
 	}
 
 	JwtSessionRepository repository() {
