@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Time is this machine's own, and is never compared with another's. In three cases it
  * reads all, and writes what the store has not: at first, and a minute later; after a
  * failure, or when what was read last is gone, since the store may have lost something;
- * and every hour, to delete what is over.
+ * and every hour, to delete what is over. While that goes on it looks for what is new as
+ * often as ever: a million revocations take some seconds.
  */
 final class RevocationSync {
 
@@ -56,6 +57,8 @@ final class RevocationSync {
 	private final RevocationIndex index;
 
 	private final RevocationStore store;
+
+	private final Duration pollInterval;
 
 	private final Clock clock;
 
@@ -92,9 +95,11 @@ final class RevocationSync {
 
 	private volatile @Nullable Success success;
 
-	RevocationSync(RevocationIndex index, RevocationStore store, Clock clock, LongSupplier nanoTime) {
+	RevocationSync(RevocationIndex index, RevocationStore store, Duration pollInterval, Clock clock,
+			LongSupplier nanoTime) {
 		this.index = index;
 		this.store = store;
+		this.pollInterval = pollInterval;
 		this.clock = clock;
 		this.nanoTime = nanoTime;
 		this.createdAt = nanoTime.getAsLong();
@@ -170,6 +175,7 @@ final class RevocationSync {
 			add(stored);
 			found[0] |= last != null && stored.equals(last.stored);
 			latest[0] = stored;
+		}, () -> {
 		});
 		if (latest[0] != null && (last == null || !latest[0].equals(last.stored))) {
 			this.marks.addLast(new Mark(latest[0], this.nanoTime.getAsLong()));
@@ -198,10 +204,13 @@ final class RevocationSync {
 		Success lastSuccess = this.success;
 		this.index.beginComparison();
 		FullRead reader = new FullRead(now.minus(DELETION_DELAY));
-		read(null, reader);
+		boolean[] lost = new boolean[1];
+		Runnable pause = known ? () -> lost[0] |= !keepUp() : () -> {
+		};
+		read(null, reader, pause);
 		long since = (lastSuccess != null) ? lastSuccess.time : this.createdAt;
 		writeMissing(now, (unwritten > 0) ? Duration.ofNanos(started - since) : Duration.ZERO);
-		reader.deleteOld();
+		reader.deleteOld(pause);
 		this.index.forget(now);
 		if (!known) {
 			this.marks.clear();
@@ -213,7 +222,25 @@ final class RevocationSync {
 		this.loaded = true;
 		this.repairedWrites = failedWrites;
 		this.unwritten.addAndGet(-unwritten);
-		this.fullReadDue = this.nanoTime.getAsLong() + (known ? FULL_READ_INTERVAL : SECOND_READ_DELAY).toNanos();
+		this.fullReadDue = this.nanoTime.getAsLong();
+		if (!lost[0]) {
+			this.fullReadDue += (known ? FULL_READ_INTERVAL : SECOND_READ_DELAY).toNanos();
+		}
+	}
+
+	/**
+	 * Read what was appended, if that is due, while something else takes its time.
+	 * @return whether all is there that was there before
+	 */
+	private boolean keepUp() {
+		Success next = new Success(this.clock.instant(), this.nanoTime.getAsLong());
+		Success last = this.success;
+		if (last != null && next.time - last.time < this.pollInterval.toNanos()) {
+			return true;
+		}
+		boolean complete = follow(next.time);
+		this.success = next;
+		return complete;
 	}
 
 	/**
@@ -241,7 +268,7 @@ final class RevocationSync {
 		batch.clear();
 	}
 
-	private void read(@Nullable Position from, Consumer<Stored> consumer) {
+	private void read(@Nullable Position from, Consumer<Stored> consumer, Runnable pause) {
 		Position next = from;
 		Stored latest = null;
 		List<Stored> page;
@@ -254,6 +281,7 @@ final class RevocationSync {
 			}
 			latest = page.isEmpty() ? null : page.get(page.size() - 1);
 			next = (latest != null) ? latest.position() : null;
+			pause.run();
 		}
 		while (page.size() == PAGE);
 	}
@@ -280,7 +308,10 @@ final class RevocationSync {
 	}
 
 	private void succeed(Success success) {
-		this.success = success;
+		Success last = this.success;
+		if (last == null || success.time - last.time > 0) {
+			this.success = success;
+		}
 		synchronized (this.failedWrites) {
 			if (!this.failing) {
 				return;
@@ -359,9 +390,10 @@ final class RevocationSync {
 		/**
 		 * All but the last, by which a store is recognized that lost what it had.
 		 */
-		void deleteOld() {
+		void deleteOld(Runnable pause) {
 			for (int i = 0; i < this.old.size(); i += BATCH) {
 				RevocationSync.this.store.delete(this.old.subList(i, Math.min(i + BATCH, this.old.size())));
+				pause.run();
 			}
 		}
 

@@ -72,7 +72,7 @@ public final class SharedSessionRevocations implements SessionRevocations, Smart
 	SharedSessionRevocations(RevocationStore store, Duration pollInterval, FailureMode failureMode, Duration retention,
 			Duration skewAllowance, Clock clock, ApplicationEventPublisher events, LongSupplier nanoTime) {
 		this.store = store;
-		this.sync = new RevocationSync(this.index, store, clock, nanoTime);
+		this.sync = new RevocationSync(this.index, store, pollInterval, clock, nanoTime);
 		this.local = new MemorySessionRevocations(this.index, this.sync::write, retention, skewAllowance, clock,
 				events);
 		this.pollInterval = pollInterval;

@@ -278,6 +278,60 @@ class SharedSessionRevocationsTests {
 		assertThat(check(strict, "a", "sam", NOON.minusMillis(1))).isEqualTo(RevocationStatus.VALID);
 	}
 
+	/**
+	 * A page, or a thousand rows deleted, takes a second here.
+	 */
+	@Test
+	void whatIsRevokedIsKnownInTimeAndNobodyRefusedWhileAllIsReadAgain() {
+		for (int i = 0; i < 30_000; i++) {
+			this.store.append(List.of(new Revocation(Kind.SESSION, "s" + i, Instant.EPOCH, NOON.plus(DAY))));
+		}
+		SharedSessionRevocations strict = instance(FailureMode.DENY);
+		strict.poll();
+		this.clock.advance(RevocationSync.SECOND_READ_DELAY);
+		strict.poll();
+		this.clock.advance(RevocationSync.FULL_READ_INTERVAL.minusSeconds(1));
+		strict.poll();
+		this.clock.advance(Duration.ofSeconds(1));
+		List<String> seen = new ArrayList<>();
+		this.store.onRead(() -> {
+			this.clock.advance(Duration.ofSeconds(1));
+			seen.add(check(strict, "a", "sam", NOON) + " " + strict.isEnded("late"));
+			if (seen.size() == 2) {
+				this.store.append(List.of(new Revocation(Kind.SESSION, "late", Instant.EPOCH, NOON.plus(DAY))));
+			}
+		});
+		strict.poll();
+		assertThat(seen).hasSizeGreaterThan(9).doesNotContain("UNCONFIRMED true", "UNCONFIRMED false");
+		assertThat(seen.subList(5, seen.size())).containsOnly("VALID true");
+	}
+
+	@Test
+	void whatIsLostWhileAllIsReadAgainIsWrittenAgain() {
+		for (int i = 0; i < 12_000; i++) {
+			this.store.append(List.of(new Revocation(Kind.SESSION, "s" + i, Instant.EPOCH, NOON.plus(DAY))));
+		}
+		this.one.poll();
+		this.one.end("a", NOON.plus(DAY));
+		this.one.poll();
+		this.clock.advance(RevocationSync.SECOND_READ_DELAY);
+		List<Integer> reads = new ArrayList<>();
+		this.store.onRead(() -> {
+			this.clock.advance(Duration.ofSeconds(1));
+			reads.add(1);
+			// three pages, and a look after each of the first two: this is the last page
+			if (reads.size() == 5) {
+				this.store.loseAfter(12_000);
+				this.store.append(List.of(new Revocation(Kind.SESSION, "b", Instant.EPOCH, NOON.plus(DAY))));
+			}
+		});
+		this.one.poll();
+		this.one.poll();
+		this.two.poll();
+		assertThat(this.two.isEnded("a")).isTrue();
+		assertThat(this.one.isEnded("b")).isTrue();
+	}
+
 	@Test
 	void startWithoutTheStoreWarnsOrFailsAsConfigured(CapturedOutput output) {
 		this.store.setBroken(true);

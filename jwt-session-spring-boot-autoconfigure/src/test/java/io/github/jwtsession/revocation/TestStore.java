@@ -27,6 +27,9 @@ final class TestStore implements RevocationStore {
 
 	private int rowsRead;
 
+	private Runnable readListener = () -> {
+	};
+
 	@Override
 	public void append(Collection<Revocation> revocations) {
 		requireWorking();
@@ -55,6 +58,7 @@ final class TestStore implements RevocationStore {
 			}
 		}
 		this.rowsRead += page.size();
+		this.readListener.run();
 		return page;
 	}
 
@@ -73,6 +77,13 @@ final class TestStore implements RevocationStore {
 		if (this.broken) {
 			throw new IllegalStateException("The test's store is broken");
 		}
+	}
+
+	/**
+	 * Do something each time that a page was read.
+	 */
+	void onRead(Runnable listener) {
+		this.readListener = listener;
 	}
 
 	void setBroken(boolean broken) {
