@@ -37,6 +37,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -47,7 +48,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @Configuration(proxyBeanMethods = false)
 class RevocationConfiguration {
 
+	/**
+	 * Never lazy: it would not be started, and the store not be read.
+	 */
 	@Bean
+	@Lazy(false)
 	@ConditionalOnMissingBean
 	SessionRevocations jwtSessionRevocations(JwtSessionProperties properties, ObjectProvider<RevocationStore> store,
 			SessionLifetime lifetime, ObjectProvider<Clock> clocks, ApplicationEventPublisher events) {

@@ -141,7 +141,8 @@ public final class SharedSessionRevocations implements SessionRevocations, Smart
 	}
 
 	/**
-	 * Stop looking, after a last attempt to write what could not be written so far.
+	 * Stop looking, after a last attempt to write what could not be written so far. A
+	 * store that hangs is given up.
 	 */
 	@Override
 	public synchronized void stop() {
@@ -150,6 +151,7 @@ public final class SharedSessionRevocations implements SessionRevocations, Smart
 			return;
 		}
 		this.executor = null;
+		executor.execute(this::writeRest);
 		executor.shutdown();
 		try {
 			executor.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
@@ -159,6 +161,9 @@ public final class SharedSessionRevocations implements SessionRevocations, Smart
 		}
 		this.store.close();
 		this.listening.set(false);
+	}
+
+	private void writeRest() {
 		if (this.sync.unwritten() > 0) {
 			this.sync.poll();
 		}
@@ -170,11 +175,12 @@ public final class SharedSessionRevocations implements SessionRevocations, Smart
 	}
 
 	/**
-	 * Before the web server, and stopped after it.
+	 * Started before the web server and stopped after it; the other way round with what
+	 * the store is reached by: connection factories are of phase zero.
 	 */
 	@Override
 	public int getPhase() {
-		return 0;
+		return 1;
 	}
 
 	@Override

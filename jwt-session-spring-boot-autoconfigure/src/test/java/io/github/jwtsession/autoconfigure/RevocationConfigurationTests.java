@@ -4,6 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 
 import javax.sql.DataSource;
@@ -13,15 +16,18 @@ import io.github.jwtsession.revocation.JdbcRevocationStore;
 import io.github.jwtsession.revocation.MemorySessionRevocations;
 import io.github.jwtsession.revocation.NoSessionRevocations;
 import io.github.jwtsession.revocation.RedisRevocationStore;
+import io.github.jwtsession.revocation.Revocation;
 import io.github.jwtsession.revocation.RevocationStore;
 import io.github.jwtsession.revocation.RevocationStoreException;
 import io.github.jwtsession.revocation.SessionRevocations;
 import io.github.jwtsession.revocation.SharedSessionRevocations;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -35,6 +41,7 @@ import org.springframework.boot.test.context.assertj.AssertableWebApplicationCon
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.Lifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -177,6 +184,33 @@ class RevocationConfigurationTests {
 	}
 
 	@Test
+	void storeIsReadAtStartEvenWhenBeansAreLazy() {
+		this.databaseRunner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> {
+				assertThat(context.getBeanFactory().containsSingleton("jwtSessionRevocations")).isTrue();
+				assertThat(context.getBean(SharedSessionRevocations.class).isRunning()).isTrue();
+			});
+	}
+
+	/**
+	 * Connection factories are of phase zero.
+	 */
+	@Test
+	void whatIsUnwrittenIsWrittenBeforeTheConnectionIsClosed() {
+		ConnectedStore store = new ConnectedStore();
+		this.contextRunner.withBean(ConnectedStore.class, () -> store)
+			.withPropertyValues("jwt.session.revocation.store=redis", "jwt.session.revocation.poll-interval=1h")
+			.run((context) -> {
+				store.connected = false;
+				context.getBean(SessionRevocations.class).revokePrincipal("sam");
+				store.connected = true;
+			});
+		assertThat(store.written).hasSize(1);
+	}
+
+	@Test
 	void healthIndicatorMayBeDisabled() {
 		this.databaseRunner.withPropertyValues("management.health.jwtsessionrevocations.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(RevocationHealthIndicator.class));
@@ -192,6 +226,56 @@ class RevocationConfigurationTests {
 		assertThat(analysis.getCause()).isInstanceOf(RevocationStoreException.class);
 		assertThat(analysis.getDescription()).contains(description);
 		assertThat(analysis.getAction()).contains(action);
+	}
+
+	private static final class ConnectedStore implements RevocationStore, Lifecycle {
+
+		private final List<Revocation> written = new ArrayList<>();
+
+		private volatile boolean connected = true;
+
+		@Override
+		public void append(Collection<Revocation> revocations) {
+			requireConnection();
+			this.written.addAll(revocations);
+		}
+
+		@Override
+		public List<Stored> read(@Nullable Position from, int limit) {
+			requireConnection();
+			return List.of();
+		}
+
+		@Override
+		public Duration overlap() {
+			return Duration.ZERO;
+		}
+
+		@Override
+		public void delete(Collection<Position> positions) {
+		}
+
+		private void requireConnection() {
+			if (!this.connected) {
+				throw new IllegalStateException("The test's store is not connected");
+			}
+		}
+
+		@Override
+		public void start() {
+			this.connected = true;
+		}
+
+		@Override
+		public void stop() {
+			this.connected = false;
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.connected;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.revocation.Revocation.Kind;
 import io.github.jwtsession.revocation.SharedSessionRevocations.State;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -330,6 +332,33 @@ class SharedSessionRevocationsTests {
 		this.two.poll();
 		assertThat(this.two.isEnded("a")).isTrue();
 		assertThat(this.one.isEnded("b")).isTrue();
+	}
+
+	@Test
+	@Timeout(60)
+	void storeThatHangsDoesNotKeepTheApplicationFromStopping() {
+		CountDownLatch answer = new CountDownLatch(1);
+		this.one.start();
+		this.store.setBroken(true);
+		this.one.end("a", NOON.plus(DAY));
+		this.store.setBroken(false);
+		this.store.onRead(() -> awaitUninterruptibly(answer));
+		try {
+			this.one.stop();
+			assertThat(this.one.isRunning()).isFalse();
+		}
+		finally {
+			answer.countDown();
+		}
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test
