@@ -2,6 +2,7 @@ package io.github.jwtsession.revocation;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -93,12 +94,19 @@ public final class JdbcRevocationStore implements RevocationStore {
 	}
 
 	private static Stored fromRow(ResultSet row, int index) throws SQLException {
-		Kind kind = Kind.valueOf(row.getString("KIND").toUpperCase(Locale.ROOT));
-		String subject = row.getString("SUBJECT");
-		return new Stored(new Position(0, row.getLong("REVOCATION_ID")),
-				new Revocation(kind, (subject != null) ? subject : "",
-						Instant.ofEpochMilli(row.getLong("ISSUED_BEFORE")),
-						Instant.ofEpochSecond(row.getLong("EXPIRES_AT"))));
+		return new Stored(new Position(0, row.getLong("REVOCATION_ID")), toRevocation(row));
+	}
+
+	private static @Nullable Revocation toRevocation(ResultSet row) throws SQLException {
+		try {
+			String subject = row.getString("SUBJECT");
+			return new Revocation(Kind.valueOf(row.getString("KIND").toUpperCase(Locale.ROOT)),
+					(subject != null) ? subject : "", Instant.ofEpochMilli(row.getLong("ISSUED_BEFORE")),
+					Instant.ofEpochSecond(row.getLong("EXPIRES_AT")));
+		}
+		catch (IllegalArgumentException | DateTimeException ex) {
+			return null;
+		}
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.github.jwtsession.revocation;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -92,18 +93,25 @@ public final class RedisRevocationStore implements RevocationStore {
 	}
 
 	private static Stored fromEntry(MapRecord<String, String, String> entry) {
-		Map<String, String> fields = entry.getValue();
 		RecordId id = entry.getId();
-		return new Stored(new Position(id.getTimestamp(), id.getSequence()),
-				new Revocation(Kind.valueOf(field(fields, "kind").toUpperCase(Locale.ROOT)), field(fields, "subject"),
-						Instant.ofEpochMilli(Long.parseLong(field(fields, "issued-before"))),
-						Instant.ofEpochSecond(Long.parseLong(field(fields, "expires-at")))));
+		return new Stored(new Position(id.getTimestamp(), id.getSequence()), toRevocation(entry.getValue()));
+	}
+
+	private static @Nullable Revocation toRevocation(Map<String, String> fields) {
+		try {
+			return new Revocation(Kind.valueOf(field(fields, "kind").toUpperCase(Locale.ROOT)),
+					field(fields, "subject"), Instant.ofEpochMilli(Long.parseLong(field(fields, "issued-before"))),
+					Instant.ofEpochSecond(Long.parseLong(field(fields, "expires-at"))));
+		}
+		catch (IllegalArgumentException | DateTimeException ex) {
+			return null;
+		}
 	}
 
 	private static String field(Map<String, String> fields, String name) {
 		String value = fields.get(name);
 		if (value == null) {
-			throw new IllegalStateException("An entry of the stream of revocations has no field '" + name + "'");
+			throw new IllegalArgumentException("An entry of the stream of revocations has no field '" + name + "'");
 		}
 		return value;
 	}

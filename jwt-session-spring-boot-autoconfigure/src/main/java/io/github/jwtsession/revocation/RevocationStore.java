@@ -64,16 +64,24 @@ public interface RevocationStore {
 	 * @param major the greater part of the number, zero or more
 	 * @param minor the lesser part, zero or more
 	 */
-	record Position(long major, long minor) {
+	record Position(long major, long minor) implements Comparable<Position> {
+
+		@Override
+		public int compareTo(Position other) {
+			int order = Long.compare(this.major, other.major);
+			return (order != 0) ? order : Long.compare(this.minor, other.minor);
+		}
+
 	}
 
 	/**
 	 * A revocation and where it is.
 	 *
 	 * @param position where
-	 * @param revocation what
+	 * @param revocation what; {@code null} if it cannot be read: a later version may know
+	 * more kinds
 	 */
-	record Stored(Position position, Revocation revocation) {
+	record Stored(Position position, @Nullable Revocation revocation) {
 	}
 
 }

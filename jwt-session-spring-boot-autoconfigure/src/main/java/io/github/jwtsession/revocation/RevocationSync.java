@@ -74,6 +74,8 @@ final class RevocationSync {
 	 */
 	private @Nullable Position start;
 
+	private @Nullable Position lastNone;
+
 	private long fullReadDue;
 
 	private long forgottenAt;
@@ -287,11 +289,26 @@ final class RevocationSync {
 	}
 
 	private void add(Stored stored) {
+		Revocation revocation = stored.revocation();
+		if (revocation == null) {
+			warnOfNone(stored.position());
+			return;
+		}
 		try {
-			this.index.addStored(stored.revocation());
+			this.index.addStored(revocation);
 		}
 		catch (IllegalArgumentException ex) {
-			logger.warn("The store of revocations holds what is none, at " + stored.position());
+			warnOfNone(stored.position());
+		}
+	}
+
+	/**
+	 * Once, however often it is read.
+	 */
+	private void warnOfNone(Position position) {
+		if (this.lastNone == null || position.compareTo(this.lastNone) > 0) {
+			this.lastNone = position;
+			logger.warn("The store of revocations holds what this version does not know, at " + position);
 		}
 	}
 
@@ -373,7 +390,7 @@ final class RevocationSync {
 		@Override
 		public void accept(Stored stored) {
 			add(stored);
-			if (this.last != null && this.last.revocation().until().isBefore(this.limit)) {
+			if (this.last != null && isOver(this.last.revocation())) {
 				this.old.add(this.last.position());
 			}
 			this.last = stored;
@@ -381,6 +398,10 @@ final class RevocationSync {
 			if (this.tail.size() > BATCH) {
 				this.tail.removeFirst();
 			}
+		}
+
+		private boolean isOver(@Nullable Revocation revocation) {
+			return revocation != null && revocation.until().isBefore(this.limit);
 		}
 
 		@Nullable Position start() {

@@ -54,6 +54,16 @@ class JdbcRevocationStoreTests {
 	}
 
 	@Test
+	void rowOfALaterVersionIsReadAsNone() {
+		new JdbcTemplate(this.dataSource)
+			.update("INSERT INTO JWT_SESSION_REVOCATION (KIND, SUBJECT, ISSUED_BEFORE, EXPIRES_AT) "
+					+ "VALUES ('device', 'x', 0, 7)");
+		Revocation a = new Revocation(Kind.SESSION, "a", Instant.EPOCH, Instant.ofEpochSecond(7));
+		this.store.append(List.of(a));
+		assertThat(this.store.read(null, 10)).extracting(Stored::revocation).containsExactly(null, a);
+	}
+
+	@Test
 	void nameOfThePrincipalIsNotInTheTable() {
 		String name = "sam".repeat(1000) + "é😀";
 		RevocationIndex index = new RevocationIndex();

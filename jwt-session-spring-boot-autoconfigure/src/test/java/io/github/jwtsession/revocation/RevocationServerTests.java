@@ -3,6 +3,7 @@ package io.github.jwtsession.revocation;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -10,6 +11,8 @@ import io.github.jwtsession.TestBrowser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -80,6 +83,19 @@ class RevocationServerTests {
 				RevocationTestApplication two = start(server)) {
 			one.revocations().end("a", Instant.now().plusSeconds(60));
 			await(() -> two.revocations().isEnded("a"));
+		}
+	}
+
+	@Test
+	void entryOfALaterVersionIsSkipped() throws IOException {
+		try (TestServer.Running server = TestServer.REDIS.start(); RevocationTestApplication one = start(server)) {
+			StringRedisTemplate redis = one.bean(StringRedisTemplate.class);
+			redis.opsForStream().add(RedisRevocationStore.DEFAULT_KEY, Map.of("kind", "device"));
+			one.revocations().end("a", Instant.now().plusSeconds(60));
+			assertThat(one.poll()).isTrue();
+			try (RevocationTestApplication two = start(server)) {
+				assertThat(two.revocations().isEnded("a")).isTrue();
+			}
 		}
 	}
 

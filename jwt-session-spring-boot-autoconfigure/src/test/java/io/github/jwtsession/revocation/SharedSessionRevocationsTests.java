@@ -248,7 +248,20 @@ class SharedSessionRevocationsTests {
 				new Revocation(Kind.SESSION, "a", Instant.EPOCH, NOON.plus(DAY))));
 		poll();
 		assertThat(this.two.isEnded("a")).isTrue();
-		assertThat(output).contains("holds what is none");
+		poll();
+		assertThat(output.getAll().lines().filter((line) -> line.contains("does not know, at"))).hasSize(2);
+	}
+
+	@Test
+	void rowOfALaterVersionIsSkippedAndKept() {
+		this.store.put(this.store.reserve(), null);
+		this.one.end("a", NOON.plus(DAY));
+		poll();
+		this.clock.advance(Duration.ofHours(2));
+		poll();
+		assertThat(this.two.isEnded("a")).isTrue();
+		assertThat(this.two.state().failing()).isFalse();
+		assertThat(this.store.rows()).hasSize(2).containsNull();
 	}
 
 	@Test

@@ -17,7 +17,7 @@ final class TestStore implements RevocationStore {
 
 	static final Duration OVERLAP = Duration.ofMinutes(1);
 
-	private final NavigableMap<Long, Revocation> rows = new TreeMap<>();
+	private final NavigableMap<Long, @Nullable Revocation> rows = new TreeMap<>();
 
 	private long sequence;
 
@@ -44,7 +44,7 @@ final class TestStore implements RevocationStore {
 		return ++this.sequence;
 	}
 
-	void put(long number, Revocation revocation) {
+	void put(long number, @Nullable Revocation revocation) {
 		this.rows.put(number, revocation);
 	}
 
@@ -52,7 +52,7 @@ final class TestStore implements RevocationStore {
 	public List<Stored> read(@Nullable Position from, int limit) {
 		requireWorking();
 		List<Stored> page = new ArrayList<>();
-		for (Entry<Long, Revocation> row : this.rows.tailMap((from != null) ? from.minor() : 0L).entrySet()) {
+		for (Entry<Long, @Nullable Revocation> row : this.rows.tailMap((from != null) ? from.minor() : 0L).entrySet()) {
 			if (page.size() < limit) {
 				page.add(new Stored(new Position(0, row.getKey()), row.getValue()));
 			}
@@ -103,7 +103,7 @@ final class TestStore implements RevocationStore {
 		this.sequence = number;
 	}
 
-	Collection<Revocation> rows() {
+	Collection<@Nullable Revocation> rows() {
 		return this.rows.values();
 	}
 
