@@ -63,8 +63,8 @@ final class Application {
 				(event) -> {
 				});
 		this.repository = new JwtSessionRepository(this.codec,
-				new AttributeJson(List.of(), List.of(), false, getClass().getClassLoader()), lifetime,
-				this.revocations, clock, (event) -> {
+				new AttributeJson(List.of(), List.of(), false, getClass().getClassLoader()), lifetime, this.revocations,
+				clock, (event) -> {
 				}, new SessionTokenListener() {
 				});
 		this.cookies = new SessionCookies(
