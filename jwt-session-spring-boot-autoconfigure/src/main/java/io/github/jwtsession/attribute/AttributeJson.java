@@ -4,6 +4,7 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -147,9 +148,21 @@ public final class AttributeJson {
 	 * that cannot be written
 	 */
 	public byte[] write(String name, Object value) {
+		return write(name, value, null);
+	}
+
+	/**
+	 * Write an attribute that may be the same as before.
+	 * @param held what was written before, {@code null} if nothing was
+	 * @return JSON in UTF-8, this very array if it is the same
+	 */
+	byte[] write(String name, Object value, byte @Nullable [] held) {
 		try {
 			byte[] json = this.beans.isBean(name) ? this.beanState.write(name, value)
 					: this.mapper.writerFor(Object.class).writeValueAsBytes(value);
+			if (held != null && Arrays.equals(json, held)) {
+				return held;
+			}
 			requireOneValue(json);
 			return json;
 		}

@@ -237,9 +237,9 @@ public final class SessionAttributes {
 	 * The value as JSON: the very array that the client holds if it has not changed.
 	 */
 	private byte[] currentValue(String name, Attribute attribute, Object current) {
-		byte[] value = (attribute.written != null) ? attribute.written : this.converter.write(name, current);
 		byte[] held = held(attribute);
-		if (held == null) {
+		byte[] value = (attribute.written != null) ? attribute.written : this.converter.write(name, current, held);
+		if (held == null || value == held) {
 			return value;
 		}
 		return (Arrays.equals(value, held) || isRewritten(name, value, held)) ? held : value;
