@@ -25,6 +25,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.cfg.ConstructorDetector;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,7 +51,9 @@ public final class AttributeJson {
 				StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).maxNestingDepth(MAX_DEPTH).build())
 		.build();
 
-	private final JsonMapper mapper;
+	private final ObjectReader reader;
+
+	private final ObjectWriter writer;
 
 	/**
 	 * Classes whose values were read once.
@@ -118,10 +122,12 @@ public final class AttributeJson {
 			.addModule(new AllowListModule(types))
 			.setDefaultTyping(new TypeMarker(types, jsonOnly));
 		customizers.forEach((customizer) -> customizer.customize(builder));
-		this.mapper = builder.build();
+		JsonMapper mapper = builder.build();
+		this.reader = mapper.readerFor(Object.class);
+		this.writer = mapper.writerFor(Object.class);
 		this.customized = !customizers.isEmpty();
 		this.beans = beans;
-		this.beanState = new BeanStateJson(this.mapper, beans);
+		this.beanState = new BeanStateJson(mapper, beans);
 		this.names = new AttributeNames(this.supports);
 	}
 
@@ -159,7 +165,7 @@ public final class AttributeJson {
 	byte[] write(String name, Object value, byte @Nullable [] held) {
 		try {
 			byte[] json = this.beans.isBean(name) ? this.beanState.write(name, value)
-					: this.mapper.writerFor(Object.class).writeValueAsBytes(value);
+					: this.writer.writeValueAsBytes(value);
 			if (held != null && Arrays.equals(json, held)) {
 				return held;
 			}
@@ -195,7 +201,7 @@ public final class AttributeJson {
 
 	private void requireReadable(String name, Object value, byte[] json) {
 		try {
-			this.mapper.readValue(json, Object.class);
+			this.reader.readValue(json);
 			this.readable.add(value.getClass());
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError | AssertionError ex) {
@@ -228,8 +234,7 @@ public final class AttributeJson {
 	 */
 	public @Nullable Object read(String name, byte[] json) {
 		try {
-			return this.beans.isBean(name) ? this.beanState.read(name, json)
-					: this.mapper.readValue(json, Object.class);
+			return this.beans.isBean(name) ? this.beanState.read(name, json) : this.reader.readValue(json);
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError | AssertionError ex) {
 			report(name, typeOf(json), ex);

@@ -264,7 +264,12 @@ final class AttributeTypes {
 	}
 
 	private boolean isTrustedName(String className) {
-		return this.trustedPrefixes.stream().anyMatch(className::startsWith);
+		for (String prefix : this.trustedPrefixes) {
+			if (className.startsWith(prefix)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private @Nullable Class<?> load(String className) {

@@ -43,6 +43,11 @@ final class CollectionConversion extends ValueDeserializer<Object> {
 	}
 
 	@Override
+	public boolean isCachable() {
+		return true;
+	}
+
+	@Override
 	@SuppressWarnings("unchecked")
 	public @Nullable Object deserialize(JsonParser json, DeserializationContext ctxt) {
 		List<Object> list = (List<Object>) this.listDeserializer.deserialize(json, ctxt);

@@ -68,14 +68,14 @@ final class ContainerModule extends SimpleModule {
 				BeanDescription.Supplier description, JsonFormat.@Nullable Value format,
 				@Nullable ValueSerializer<Object> keySerializer, @Nullable TypeSerializer contentTyper,
 				@Nullable ValueSerializer<Object> contentSerializer) {
-			return new MapEntries.Writer(type);
+			return new MapEntries.Writer(type, contentTyper);
 		}
 
 		@Override
 		public @Nullable ValueSerializer<?> findCollectionSerializer(SerializationConfig config, CollectionType type,
 				BeanDescription.Supplier description, JsonFormat.@Nullable Value format,
 				@Nullable TypeSerializer contentTyper, @Nullable ValueSerializer<Object> contentSerializer) {
-			return SortedElements.isUnordered(type.getRawClass()) ? new UnorderedSetWriter(type) : null;
+			return SortedElements.isUnordered(type.getRawClass()) ? new UnorderedSetWriter(type, contentTyper) : null;
 		}
 
 		@Override

@@ -72,8 +72,20 @@ public record Conversion<T, F>(Class<T> type, Class<F> form, Function<T, @Nullab
 
 		private final Conversion<T, F> conversion;
 
+		private @Nullable LazyDeserializer form;
+
 		Reader(Conversion<T, F> conversion) {
 			this.conversion = conversion;
+		}
+
+		@Override
+		public void resolve(DeserializationContext ctxt) {
+			this.form = LazyDeserializer.ofPlace(ctxt.constructType(this.conversion.form));
+		}
+
+		@Override
+		public boolean isCachable() {
+			return true;
 		}
 
 		@Override
@@ -81,8 +93,7 @@ public record Conversion<T, F>(Class<T> type, Class<F> form, Function<T, @Nullab
 			if (json.currentToken() == JsonToken.VALUE_NULL) {
 				return this.conversion.fromForm.apply(null);
 			}
-			JavaType formType = ctxt.constructType(this.conversion.form);
-			Object form = ctxt.findRootValueDeserializer(formType).deserialize(json, ctxt);
+			Object form = this.form.read(json, ctxt);
 			return this.conversion.fromForm.apply(this.conversion.form.cast(form));
 		}
 

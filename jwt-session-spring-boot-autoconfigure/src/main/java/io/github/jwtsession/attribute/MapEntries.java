@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -34,15 +35,16 @@ final class MapEntries {
 	}
 
 	/**
-	 * Write a key, a value or an element, with its type where the declaration does not
-	 * tell it.
+	 * Write a key, a value or an element.
+	 * @param typer writes its type where the declaration does not tell it, {@code null}
+	 * if it always does
 	 */
-	static void write(@Nullable Object value, JavaType declaredType, JsonGenerator json, SerializationContext ctxt) {
+	static void write(@Nullable Object value, JavaType declaredType, @Nullable TypeSerializer typer, JsonGenerator json,
+			SerializationContext ctxt) {
 		if (value == null) {
 			json.writeNull();
 			return;
 		}
-		TypeSerializer typer = ctxt.findTypeSerializer(declaredType);
 		JavaType type = declaredType.hasGenericTypes() ? ctxt.constructSpecializedType(declaredType, value.getClass())
 				: ctxt.constructType(value.getClass());
 		ValueSerializer<Object> serializer = ctxt.findContentValueSerializer(type, null);
@@ -61,13 +63,16 @@ final class MapEntries {
 
 		private final JavaType type;
 
-		Writer(JavaType type) {
+		private final @Nullable TypeSerializer valueTyper;
+
+		Writer(JavaType type, @Nullable TypeSerializer valueTyper) {
 			this.type = type;
+			this.valueTyper = valueTyper;
 		}
 
 		@Override
 		public void serialize(Map<?, ?> map, JsonGenerator json, SerializationContext ctxt) {
-			if (map.keySet().stream().allMatch(String.class::isInstance)) {
+			if (hasOnlyStrings(map.keySet())) {
 				writeObject(map, json, ctxt);
 			}
 			else {
@@ -75,33 +80,44 @@ final class MapEntries {
 			}
 		}
 
+		private static boolean hasOnlyStrings(Set<?> keys) {
+			for (Object key : keys) {
+				if (!(key instanceof String)) {
+					return false;
+				}
+			}
+			return true;
+		}
+
 		private void writeObject(Map<?, ?> map, JsonGenerator json, SerializationContext ctxt) {
 			Map<?, ?> entries = SortedElements.isUnordered(map.getClass()) ? new TreeMap<>(map) : map;
 			json.writeStartObject(map);
 			for (Map.Entry<?, ?> entry : entries.entrySet()) {
 				json.writeName((String) entry.getKey());
-				MapEntries.write(entry.getValue(), this.type.getContentType(), json, ctxt);
+				MapEntries.write(entry.getValue(), this.type.getContentType(), this.valueTyper, json, ctxt);
 			}
 			json.writeEndObject();
 		}
 
 		private void writePairs(Map<?, ?> map, JsonGenerator json, SerializationContext ctxt) {
+			TypeSerializer keyTyper = ctxt.findTypeSerializer(this.type.getKeyType());
 			json.writeStartArray(map);
 			if (SortedElements.isUnordered(map.getClass())) {
 				SortedElements pairs = new SortedElements(ctxt);
-				map.entrySet().forEach((entry) -> pairs.add((it) -> writePair(entry, it, ctxt)));
+				map.entrySet().forEach((entry) -> pairs.add((it) -> writePair(entry, keyTyper, it, ctxt)));
 				pairs.writeTo(json);
 			}
 			else {
-				map.entrySet().forEach((entry) -> writePair(entry, json, ctxt));
+				map.entrySet().forEach((entry) -> writePair(entry, keyTyper, json, ctxt));
 			}
 			json.writeEndArray();
 		}
 
-		private void writePair(Map.Entry<?, ?> entry, JsonGenerator json, SerializationContext ctxt) {
+		private void writePair(Map.Entry<?, ?> entry, @Nullable TypeSerializer keyTyper, JsonGenerator json,
+				SerializationContext ctxt) {
 			json.writeStartArray();
-			MapEntries.write(entry.getKey(), this.type.getKeyType(), json, ctxt);
-			MapEntries.write(entry.getValue(), this.type.getContentType(), json, ctxt);
+			MapEntries.write(entry.getKey(), this.type.getKeyType(), keyTyper, json, ctxt);
+			MapEntries.write(entry.getValue(), this.type.getContentType(), this.valueTyper, json, ctxt);
 			json.writeEndArray();
 		}
 
@@ -121,13 +137,21 @@ final class MapEntries {
 	 */
 	static final class Reader extends ValueDeserializer<Object> {
 
-		private final JavaType type;
+		private final LazyDeserializer keys;
+
+		private final LazyDeserializer values;
 
 		private final Function<Map<Object, Object>, ?> fromEntries;
 
 		Reader(JavaType type, Function<Map<Object, Object>, ?> fromEntries) {
-			this.type = type;
+			this.keys = LazyDeserializer.ofPlace(type.getKeyType());
+			this.values = LazyDeserializer.ofPlace(type.getContentType());
 			this.fromEntries = fromEntries;
+		}
+
+		@Override
+		public boolean isCachable() {
+			return true;
 		}
 
 		@Override
@@ -143,35 +167,31 @@ final class MapEntries {
 		}
 
 		private void readObject(JsonParser json, DeserializationContext ctxt, Map<Object, Object> entries) {
-			ValueDeserializer<Object> values = ctxt.findRootValueDeserializer(this.type.getContentType());
 			if (json.currentToken() == JsonToken.START_OBJECT) {
 				json.nextToken();
 			}
 			while (json.currentToken() == JsonToken.PROPERTY_NAME) {
 				String key = json.currentName();
 				json.nextToken();
-				entries.put(key, read(values, json, ctxt));
+				entries.put(key, read(this.values, json, ctxt));
 				json.nextToken();
 			}
 		}
 
 		private void readPairs(JsonParser json, DeserializationContext ctxt, Map<Object, Object> entries) {
-			ValueDeserializer<Object> keys = ctxt.findRootValueDeserializer(this.type.getKeyType());
-			ValueDeserializer<Object> values = ctxt.findRootValueDeserializer(this.type.getContentType());
 			while (json.nextToken() == JsonToken.START_ARRAY) {
 				List<@Nullable Object> pair = new ArrayList<>(2);
 				json.nextToken();
-				pair.add(read(keys, json, ctxt));
+				pair.add(read(this.keys, json, ctxt));
 				json.nextToken();
-				pair.add(read(values, json, ctxt));
+				pair.add(read(this.values, json, ctxt));
 				json.nextToken();
 				entries.put(pair.get(0), pair.get(1));
 			}
 		}
 
-		private static @Nullable Object read(ValueDeserializer<Object> deserializer, JsonParser json,
-				DeserializationContext ctxt) {
-			return (json.currentToken() == JsonToken.VALUE_NULL) ? null : deserializer.deserialize(json, ctxt);
+		private static @Nullable Object read(LazyDeserializer place, JsonParser json, DeserializationContext ctxt) {
+			return (json.currentToken() == JsonToken.VALUE_NULL) ? null : place.read(json, ctxt);
 		}
 
 		@Override

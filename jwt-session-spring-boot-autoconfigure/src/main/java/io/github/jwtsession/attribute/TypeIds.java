@@ -78,8 +78,15 @@ final class TypeIds extends TypeIdResolverBase {
 	 * A map is plain JSON only if its keys are strings and none looks like a type.
 	 */
 	private static boolean couldBeMistaken(Object value) {
-		return value instanceof Map<?, ?> map
-				&& !map.keySet().stream().allMatch((key) -> key instanceof String name && !name.startsWith(MARK));
+		if (!(value instanceof Map<?, ?> map)) {
+			return false;
+		}
+		for (Object key : map.keySet()) {
+			if (!(key instanceof String name) || name.startsWith(MARK)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static void requireJson(Object value) {

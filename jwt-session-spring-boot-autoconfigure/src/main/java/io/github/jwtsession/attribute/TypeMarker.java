@@ -54,7 +54,7 @@ final class TypeMarker extends StdTypeResolverBuilder {
 	@Override
 	public @Nullable TypeDeserializer buildTypeDeserializer(DeserializationContext ctxt, JavaType baseType,
 			@Nullable Collection<NamedType> subtypes) {
-		return isOpen(baseType) ? new Reader(baseType, typeIds(baseType), defaultType(ctxt, baseType)) : null;
+		return isOpen(baseType) ? new Reader(baseType, typeIds(baseType), new DefaultTypes(ctxt, baseType)) : null;
 	}
 
 	private TypeIds typeIds(JavaType baseType) {
@@ -72,10 +72,26 @@ final class TypeMarker extends StdTypeResolverBuilder {
 		return !type.isPrimitive() && !type.isFinal() && !TreeNode.class.isAssignableFrom(type.getRawClass());
 	}
 
-	private static JavaType defaultType(DatabindContext ctxt, JavaType baseType) {
-		Class<?> implementation = TypeIds.defaultImplementation(baseType.getRawClass());
-		return (implementation != baseType.getRawClass()) ? ctxt.constructSpecializedType(baseType, implementation)
-				: baseType;
+	/**
+	 * What values are that are not marked.
+	 *
+	 * @param declared in a place that is declared as something else than {@code Object}
+	 * @param list a JSON array anywhere else
+	 * @param map a JSON object anywhere else
+	 */
+	private record DefaultTypes(JavaType declared, JavaType list, JavaType map) {
+
+		DefaultTypes(DatabindContext ctxt, JavaType baseType) {
+			this(declared(ctxt, baseType), ctxt.constructType(ArrayList.class),
+					ctxt.constructType(LinkedHashMap.class));
+		}
+
+		private static JavaType declared(DatabindContext ctxt, JavaType baseType) {
+			Class<?> implementation = TypeIds.defaultImplementation(baseType.getRawClass());
+			return (implementation != baseType.getRawClass()) ? ctxt.constructSpecializedType(baseType, implementation)
+					: baseType;
+		}
+
 	}
 
 	/**
@@ -83,16 +99,28 @@ final class TypeMarker extends StdTypeResolverBuilder {
 	 */
 	private static final class Reader extends AsWrapperTypeDeserializer {
 
-		private final JavaType defaultType;
+		private final DefaultTypes defaults;
 
-		Reader(JavaType baseType, TypeIds typeIds, JavaType defaultType) {
+		private final LazyDeserializer declared;
+
+		private final LazyDeserializer lists;
+
+		private final LazyDeserializer maps;
+
+		Reader(JavaType baseType, TypeIds typeIds, DefaultTypes defaults) {
 			super(baseType, typeIds, null, false, null);
-			this.defaultType = defaultType;
+			this.defaults = defaults;
+			this.declared = LazyDeserializer.ofValue(defaults.declared(), null);
+			this.lists = LazyDeserializer.ofValue(defaults.list(), null);
+			this.maps = LazyDeserializer.ofValue(defaults.map(), null);
 		}
 
 		private Reader(Reader source, BeanProperty property) {
 			super(source, property);
-			this.defaultType = source.defaultType;
+			this.defaults = source.defaults;
+			this.declared = LazyDeserializer.ofValue(this.defaults.declared(), property);
+			this.lists = LazyDeserializer.ofValue(this.defaults.list(), property);
+			this.maps = LazyDeserializer.ofValue(this.defaults.map(), property);
 		}
 
 		@Override
@@ -108,26 +136,25 @@ final class TypeMarker extends StdTypeResolverBuilder {
 			if (json.currentToken() == JsonToken.PROPERTY_NAME && json.currentName().startsWith(TypeIds.MARK)) {
 				return super._deserialize(json, ctxt);
 			}
-			return this._baseType.isJavaLangObject() ? readPlain(json, ctxt)
-					: readDefault(this.defaultType, json, ctxt);
+			return this._baseType.isJavaLangObject() ? readPlain(json, ctxt) : readDeclared(json, ctxt);
 		}
 
 		private Object readPlain(JsonParser json, DeserializationContext ctxt) {
 			return switch (json.currentToken()) {
-				case START_ARRAY -> readDefault(ctxt.constructType(ArrayList.class), json, ctxt);
-				case PROPERTY_NAME, END_OBJECT -> readDefault(ctxt.constructType(LinkedHashMap.class), json, ctxt);
+				case START_ARRAY -> this.lists.read(json, ctxt);
+				case PROPERTY_NAME, END_OBJECT -> this.maps.read(json, ctxt);
 				default -> readScalar(json);
 			};
 		}
 
-		private Object readDefault(JavaType type, JsonParser json, DeserializationContext ctxt) {
+		private Object readDeclared(JsonParser json, DeserializationContext ctxt) {
 			if (json.currentToken().isScalarValue()) {
 				Object scalar = readScalar(json);
-				if (type.getRawClass().isInstance(scalar)) {
+				if (this.defaults.declared().getRawClass().isInstance(scalar)) {
 					return scalar;
 				}
 			}
-			return ctxt.findContextualValueDeserializer(type, this._property).deserialize(json, ctxt);
+			return this.declared.read(json, ctxt);
 		}
 
 		private static Object readScalar(JsonParser json) {

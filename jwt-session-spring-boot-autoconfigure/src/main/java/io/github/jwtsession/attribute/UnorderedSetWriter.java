@@ -2,6 +2,7 @@ package io.github.jwtsession.attribute;
 
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JavaType;
@@ -16,15 +17,18 @@ final class UnorderedSetWriter extends ValueSerializer<Set<?>> {
 
 	private final JavaType type;
 
-	UnorderedSetWriter(JavaType type) {
+	private final @Nullable TypeSerializer elementTyper;
+
+	UnorderedSetWriter(JavaType type, @Nullable TypeSerializer elementTyper) {
 		this.type = type;
+		this.elementTyper = elementTyper;
 	}
 
 	@Override
 	public void serialize(Set<?> set, JsonGenerator json, SerializationContext ctxt) {
 		SortedElements elements = new SortedElements(ctxt);
 		for (Object element : set) {
-			elements.add((it) -> MapEntries.write(element, this.type.getContentType(), it, ctxt));
+			elements.add((it) -> MapEntries.write(element, this.type.getContentType(), this.elementTyper, it, ctxt));
 		}
 		json.writeStartArray(set);
 		elements.writeTo(json);

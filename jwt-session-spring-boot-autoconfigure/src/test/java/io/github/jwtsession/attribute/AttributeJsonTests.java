@@ -95,6 +95,20 @@ class AttributeJsonTests {
 		assertRoundTrip(new Holder<>(new Holder<>(List.of(value))));
 	}
 
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("values")
+	void deserializersAreMadeOnce(String name, Object value) {
+		DeserializerLookups lookups = new DeserializerLookups();
+		AttributeJson counted = new AttributeJson(List.of(), List.of("io.github.jwtsession"), false,
+				getClass().getClassLoader(), List.of(lookups), SessionBeans.NONE);
+		byte[] written = counted.write("a",
+				new Holder<>(new ArrayList<>(List.of(new HashMap<>(Map.of("key", value))))));
+		counted.read("a", written);
+		assertThat(lookups.take()).isNotEmpty();
+		assertThat(counted.read("a", written)).isNotNull();
+		assertThat(lookups.take()).isEmpty();
+	}
+
 	static Stream<Arguments> values() throws Exception {
 		return Stream.of(arguments("String", "text"), arguments("empty String", ""),
 				arguments("String that looks like a type", "@L"), arguments("String beyond ASCII", "çé€😀\u0000\n\""),

@@ -104,10 +104,23 @@ class FrameworkCatalogueTests {
 
 	private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
+	private final DeserializerLookups lookups = new DeserializerLookups();
+
 	private final AttributeJson json = new AttributeJson(
 			List.of(new SpringMvcTypes(), new SpringSecurityTypes(getClass().getClassLoader()),
 					new SpringSecurityOAuth2Types()),
-			List.of("io.github.jwtsession"), false, getClass().getClassLoader());
+			List.of("io.github.jwtsession"), false, getClass().getClassLoader(), List.of(this.lookups),
+			SessionBeans.NONE);
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("catalogue")
+	void deserializersAreMadeOnce(String name, Object value) {
+		byte[] written = this.json.write(name, value);
+		this.json.read(name, written);
+		assertThat(this.lookups.take()).isNotEmpty();
+		assertThat(this.json.read(name, written)).isNotNull();
+		assertThat(this.lookups.take()).isEmpty();
+	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("catalogue")

@@ -1,0 +1,52 @@
+package io.github.jwtsession.attribute;
+
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.BeanProperty;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ValueDeserializer;
+
+/**
+ * Reads the values of one place, with a deserializer that is looked up when the first of
+ * them is read. Jackson keeps none for containers of marked values: to look one up is to
+ * make it anew, which takes longer than reading with it, and under a lock that all
+ * threads share. When Jackson sets up a class it is too early to look one up, since types
+ * may contain themselves.
+ */
+final class LazyDeserializer {
+
+	private final Function<DeserializationContext, ValueDeserializer<Object>> lookup;
+
+	private volatile @Nullable ValueDeserializer<Object> deserializer;
+
+	private LazyDeserializer(Function<DeserializationContext, ValueDeserializer<Object>> lookup) {
+		this.lookup = lookup;
+	}
+
+	/**
+	 * For a place whose values may be marked with a type.
+	 */
+	static LazyDeserializer ofPlace(JavaType type) {
+		return new LazyDeserializer((ctxt) -> ctxt.findRootValueDeserializer(type));
+	}
+
+	/**
+	 * For values of a type that is known.
+	 */
+	static LazyDeserializer ofValue(JavaType type, @Nullable BeanProperty property) {
+		return new LazyDeserializer((ctxt) -> ctxt.findContextualValueDeserializer(type, property));
+	}
+
+	@Nullable Object read(JsonParser json, DeserializationContext ctxt) {
+		ValueDeserializer<Object> deserializer = this.deserializer;
+		if (deserializer == null) {
+			deserializer = this.lookup.apply(ctxt);
+			this.deserializer = deserializer;
+		}
+		return deserializer.deserialize(json, ctxt);
+	}
+
+}
