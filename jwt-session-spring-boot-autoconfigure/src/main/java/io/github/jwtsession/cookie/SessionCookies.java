@@ -62,12 +62,18 @@ public final class SessionCookies {
 
 	private final CookieSettings settings;
 
+	private final String renewalName;
+
+	private final String tombstoneName;
+
 	/**
 	 * Create cookies.
 	 * @param settings how they look
 	 */
 	public SessionCookies(CookieSettings settings) {
 		this.settings = settings;
+		this.renewalName = settings.name() + RENEWAL_SUFFIX;
+		this.tombstoneName = settings.name() + TOMBSTONE_SUFFIX;
 	}
 
 	/**
@@ -104,8 +110,7 @@ public final class SessionCookies {
 		if (!name.startsWith(first)) {
 			return false;
 		}
-		String suffix = name.substring(first.length());
-		return suffix.isEmpty() || suffix.equals(RENEWAL_SUFFIX) || suffix.equals(TOMBSTONE_SUFFIX)
+		return name.length() == first.length() || name.equals(this.renewalName) || name.equals(this.tombstoneName)
 				|| partIndex(name) > 0;
 	}
 
@@ -156,7 +161,7 @@ public final class SessionCookies {
 	 * @return tokens, unverified
 	 */
 	public List<String> renewals(MultiValueMap<String, String> cookies) {
-		return companions(cookies, RENEWAL_SUFFIX);
+		return companions(cookies, this.renewalName);
 	}
 
 	/**
@@ -165,11 +170,11 @@ public final class SessionCookies {
 	 * @return tokens, unverified
 	 */
 	public List<String> tombstones(MultiValueMap<String, String> cookies) {
-		return companions(cookies, TOMBSTONE_SUFFIX);
+		return companions(cookies, this.tombstoneName);
 	}
 
-	private List<String> companions(MultiValueMap<String, String> cookies, String suffix) {
-		List<String> values = cookies.get(this.settings.name() + suffix);
+	private List<String> companions(MultiValueMap<String, String> cookies, String name) {
+		List<String> values = cookies.get(name);
 		return (values != null) ? values.stream().limit(MAX_CANDIDATES).toList() : List.of();
 	}
 
@@ -181,7 +186,7 @@ public final class SessionCookies {
 	 * @return the cookie
 	 */
 	public ResponseCookie renewal(String token, @Nullable Duration lifetime, CookieScope scope) {
-		return cookie(this.settings.name() + RENEWAL_SUFFIX, token, lifetime, scope);
+		return cookie(this.renewalName, token, lifetime, scope);
 	}
 
 	/**
@@ -192,7 +197,7 @@ public final class SessionCookies {
 	 * @return the cookie
 	 */
 	public ResponseCookie tombstone(String token, Duration lifetime, CookieScope scope) {
-		return cookie(this.settings.name() + TOMBSTONE_SUFFIX, token, lifetime, scope);
+		return cookie(this.tombstoneName, token, lifetime, scope);
 	}
 
 	/**
@@ -249,7 +254,7 @@ public final class SessionCookies {
 	 * @return {@code true} if it is
 	 */
 	public boolean isTombstone(String name) {
-		return name.equals(this.settings.name() + TOMBSTONE_SUFFIX);
+		return name.equals(this.tombstoneName);
 	}
 
 	/**

@@ -55,6 +55,8 @@ public final class HttpSessionContractFilter implements Filter {
 
 		private final HttpServletResponse response;
 
+		private boolean found;
+
 		ContractRequest(HttpServletRequest request, HttpServletResponse response) {
 			super(request);
 			this.response = response;
@@ -69,7 +71,7 @@ public final class HttpSessionContractFilter implements Filter {
 		public @Nullable HttpSession getSession(boolean create) {
 			HttpSession session = super.getSession(false);
 			if (session != null) {
-				HttpSessionContractFilter.this.resolver.found(this);
+				rememberFound();
 				return session;
 			}
 			HttpSessionContractFilter.this.resolver.discardUseless(this, this.response);
@@ -80,6 +82,13 @@ public final class HttpSessionContractFilter implements Filter {
 				throw new IllegalStateException("Cannot create a session after the response has been committed");
 			}
 			return super.getSession(true);
+		}
+
+		private void rememberFound() {
+			if (!this.found) {
+				HttpSessionContractFilter.this.resolver.found(this);
+				this.found = true;
+			}
 		}
 
 		@Override
