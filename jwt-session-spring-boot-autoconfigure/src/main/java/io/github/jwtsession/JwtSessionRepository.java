@@ -611,7 +611,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			SessionLifetime lifetime = JwtSessionRepository.this.lifetime;
 			Instant until = (lifetime.renewal() == RenewalMode.FIXED) ? this.expiresAt
 					: lifetime.lastMoment(this.createdAt);
-			return Duration.between(this.issuedAt, until);
+			return Duration.ofSeconds(this.issuedAt.until(until, ChronoUnit.SECONDS));
 		}
 
 		private void endFormerId() {

@@ -256,7 +256,12 @@ public final class AttributeJson {
 	 * @return {@code true} if it is kept out of the token
 	 */
 	public boolean isLocal(String name) {
-		return this.supports.stream().anyMatch((support) -> support.isLocal(name));
+		for (AttributeTypeSupport support : this.supports) {
+			if (support.isLocal(name)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static String describe(RuntimeException ex, Object value) {

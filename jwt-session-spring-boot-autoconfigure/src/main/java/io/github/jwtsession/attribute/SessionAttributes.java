@@ -238,11 +238,14 @@ public final class SessionAttributes {
 	 */
 	private byte[] currentValue(String name, Attribute attribute, Object current) {
 		byte[] held = held(attribute);
-		byte[] value = (attribute.written != null) ? attribute.written : this.converter.write(name, current, held);
+		if (attribute.written != null) {
+			return Arrays.equals(attribute.written, held) ? held : attribute.written;
+		}
+		byte[] value = this.converter.write(name, current, held);
 		if (held == null || value == held) {
 			return value;
 		}
-		return (Arrays.equals(value, held) || isRewritten(name, value, held)) ? held : value;
+		return isRewritten(name, value, held) ? held : value;
 	}
 
 	/**

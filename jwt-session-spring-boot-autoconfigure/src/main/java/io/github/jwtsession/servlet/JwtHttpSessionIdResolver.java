@@ -352,15 +352,16 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	 * tombstone stays, unless there is a new one.
 	 */
 	private void setCookies(HttpServletResponse response, Collection<ResponseCookie> newCookies) {
+		List<String> newHeaders = newCookies.stream().map(ResponseCookie::toString).toList();
 		List<String> headers = new ArrayList<>(response.getHeaders(HttpHeaders.SET_COOKIE));
 		boolean buried = newCookies.stream().anyMatch((cookie) -> this.cookies.isTombstone(cookie.getName()));
 		boolean replaced = headers.removeIf((header) -> this.cookies.isSessionCookie(nameOf(header))
 				&& (buried || !this.cookies.isTombstone(nameOf(header))));
-		newCookies.forEach((cookie) -> headers.add(cookie.toString()));
 		if (!replaced) {
-			newCookies.forEach((cookie) -> response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString()));
+			newHeaders.forEach((header) -> response.addHeader(HttpHeaders.SET_COOKIE, header));
 			return;
 		}
+		headers.addAll(newHeaders);
 		// There is no way to take a header back. To set one is to drop all of its name.
 		response.setHeader(HttpHeaders.SET_COOKIE, headers.isEmpty() ? null : headers.get(0));
 		headers.stream().skip(1).forEach((header) -> response.addHeader(HttpHeaders.SET_COOKIE, header));
