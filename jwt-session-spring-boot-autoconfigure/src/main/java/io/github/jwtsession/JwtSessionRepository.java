@@ -133,11 +133,12 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 			return null;
 		}
 		PresentedTokens tokens = PresentedTokens.decode(presented);
+		Renewals renewals = new Renewals(tokens.renewals());
 		Set<String> endedIds = endedIds(tokens.tombstones());
 		List<TokenSession> sessions = new ArrayList<>();
 		for (String content : tokens.contents()) {
 			try {
-				TokenSession session = open(content, tokens.renewals(), endedIds);
+				TokenSession session = open(content, renewals, endedIds);
 				sessions.add(session);
 				this.listener.onOpen(session.keyId);
 			}
@@ -149,13 +150,12 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		return newest(sessions);
 	}
 
-	private TokenSession open(String content, List<String> renewals, Set<String> endedIds)
-			throws InvalidTokenException {
+	private TokenSession open(String content, Renewals renewals, Set<String> endedIds) throws InvalidTokenException {
 		TokenSession session = read(content, renewals);
 		SessionClaims claims = session.heldClaims();
 		Instant now = this.clock.instant();
 		if (!renewals.isEmpty() && this.lifetime.isRenewalDue(claims.issuedAt(), now, claims.maxInactiveInterval())) {
-			renewals.forEach((renewal) -> session.renewBy(renewal, now));
+			renewals.opened().forEach((renewal) -> session.renewBy(renewal, now));
 		}
 		Reason reason = this.lifetime.refuse(claims.createdAt(), claims.issuedAt(), session.expiresAt, now);
 		if (reason == null) {
@@ -171,12 +171,11 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	 * Read a session, if possible without a key that is not the active one any more: that
 	 * is the key which nobody needs then.
 	 */
-	private TokenSession read(String content, List<String> renewals) throws InvalidTokenException {
+	private TokenSession read(String content, Renewals renewals) throws InvalidTokenException {
 		if (!renewals.isEmpty() && !this.codec.isSealedWithActiveKey(content)) {
-			for (String renewal : renewals) {
-				OpenedRenewal opened = openRenewal(renewal);
-				if (opened != null && opened.handsOver() && opened.renewal().isOf(content)) {
-					return new TokenSession(this.codec.open(content, opened), content);
+			for (OpenedRenewal renewal : renewals.opened()) {
+				if (renewal.handsOver() && renewal.renewal().isOf(content)) {
+					return new TokenSession(this.codec.open(content, renewal), content);
 				}
 			}
 		}
@@ -250,8 +249,9 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	 * @return {@code true} if none of them is worth keeping
 	 */
 	public boolean isUseless(PresentedTokens tokens) {
+		Renewals renewals = new Renewals(tokens.renewals());
 		return tokens.renewals().stream().noneMatch(this::isOfUnknownKey)
-				&& tokens.contents().stream().allMatch((content) -> isUseless(content, tokens.renewals()));
+				&& tokens.contents().stream().allMatch((content) -> isUseless(content, renewals));
 	}
 
 	private boolean isOfUnknownKey(String renewal) {
@@ -264,7 +264,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		}
 	}
 
-	private boolean isUseless(String content, List<String> renewals) {
+	private boolean isUseless(String content, Renewals renewals) {
 		try {
 			open(content, renewals, Set.of());
 			return false;
@@ -419,16 +419,46 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	 * came along under the same name would otherwise take its place.
 	 */
 	private List<TokenSession> openAll(PresentedTokens tokens) {
+		Renewals renewals = new Renewals(tokens.renewals());
 		List<TokenSession> sessions = new ArrayList<>();
 		for (String content : tokens.contents()) {
 			try {
-				sessions.add(read(content, tokens.renewals()));
+				sessions.add(read(content, renewals));
 			}
 			catch (InvalidTokenException ex) {
 				logger.debug("Not a session that could end: " + ex.getMessage());
 			}
 		}
 		return sessions;
+	}
+
+	/**
+	 * The renewals that a request brought, decrypted once, and not before they matter.
+	 */
+	private final class Renewals {
+
+		private final List<String> tokens;
+
+		private @Nullable List<OpenedRenewal> opened;
+
+		Renewals(List<String> tokens) {
+			this.tokens = tokens;
+		}
+
+		boolean isEmpty() {
+			return this.tokens.isEmpty();
+		}
+
+		List<OpenedRenewal> opened() {
+			if (this.opened == null) {
+				this.opened = this.tokens.stream()
+					.map(JwtSessionRepository.this::openRenewal)
+					.filter(Objects::nonNull)
+					.toList();
+			}
+			return this.opened;
+		}
+
 	}
 
 	/**
@@ -518,11 +548,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		/**
 		 * Prolong the session, if the renewal is of exactly this content.
 		 */
-		private void renewBy(String token, Instant now) {
-			OpenedRenewal opened = openRenewal(token);
-			if (opened == null) {
-				return;
-			}
+		private void renewBy(OpenedRenewal opened, Instant now) {
 			Renewal renewal = opened.renewal();
 			boolean bound = renewal.sessionId().equals(this.id) && renewal.isOf(this.heldToken);
 			boolean issued = !now

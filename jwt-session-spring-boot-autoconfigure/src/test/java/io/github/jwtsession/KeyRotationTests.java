@@ -2,6 +2,7 @@ package io.github.jwtsession;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import io.github.jwtsession.token.EncryptionMethod;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
 import io.github.jwtsession.token.KeyManagement;
 import io.github.jwtsession.token.TokenFormat;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -188,8 +190,38 @@ class KeyRotationTests {
 		assertThat(instance(KeyManagement.DIR, OLD).repository().isUseless(client.tokens())).isFalse();
 	}
 
+	/**
+	 * Told by how often its key is looked up, which is once for each token.
+	 */
+	@Test
+	void aRenewalThatHandsOverIsDecryptedOnce() {
+		Client client = instance(KeyManagement.A256KW, OLD).newClient();
+		this.clock.advance(Duration.ofMinutes(10));
+		client = instance(KeyManagement.A256KW, NEW, OLD).read(client);
+		List<String> lookups = new ArrayList<>();
+		TestInstance withoutOld = instance(KeyManagement.A256KW, new SessionKeys() {
+			@Override
+			public SessionKey active() {
+				return NEW;
+			}
+
+			@Override
+			public @Nullable SessionKey findById(String id) {
+				lookups.add(id);
+				return id.equals(NEW.id()) ? NEW : null;
+			}
+		});
+		lookups.clear();
+		assertThat(withoutOld.find(client)).isNotNull();
+		assertThat(lookups).containsExactly(NEW.id());
+	}
+
 	private TestInstance instance(KeyManagement keyManagement, SessionKey active, SessionKey... valid) {
-		return new TestInstance(this.clock, SessionLifetime.of(TIMEOUT), SessionKeys.of(active, valid),
+		return instance(keyManagement, SessionKeys.of(active, valid));
+	}
+
+	private TestInstance instance(KeyManagement keyManagement, SessionKeys keys) {
+		return new TestInstance(this.clock, SessionLifetime.of(TIMEOUT), keys,
 				new TokenFormat(EncryptionMethod.A256GCM, keyManagement, false));
 	}
 

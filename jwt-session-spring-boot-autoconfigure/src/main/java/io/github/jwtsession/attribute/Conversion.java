@@ -72,15 +72,11 @@ public record Conversion<T, F>(Class<T> type, Class<F> form, Function<T, @Nullab
 
 		private final Conversion<T, F> conversion;
 
-		private @Nullable LazyDeserializer form;
+		private final LazyDeserializer form;
 
 		Reader(Conversion<T, F> conversion) {
 			this.conversion = conversion;
-		}
-
-		@Override
-		public void resolve(DeserializationContext ctxt) {
-			this.form = LazyDeserializer.ofPlace(ctxt.constructType(this.conversion.form));
+			this.form = LazyDeserializer.ofPlace(conversion.form);
 		}
 
 		@Override

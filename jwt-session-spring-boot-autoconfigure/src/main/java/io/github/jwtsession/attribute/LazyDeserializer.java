@@ -34,6 +34,13 @@ final class LazyDeserializer {
 	}
 
 	/**
+	 * For a place whose values may be marked with a type.
+	 */
+	static LazyDeserializer ofPlace(Class<?> type) {
+		return new LazyDeserializer((ctxt) -> ctxt.findRootValueDeserializer(ctxt.constructType(type)));
+	}
+
+	/**
 	 * For values of a type that is known.
 	 */
 	static LazyDeserializer ofValue(JavaType type, @Nullable BeanProperty property) {

@@ -250,7 +250,8 @@ public final class SessionAttributes {
 
 	/**
 	 * Whether the JSON differs although the value does not: another version of the
-	 * application wrote it, or a hash set has another order now.
+	 * application wrote it, or a hash set has another order now. A plain value that was
+	 * set is not asked about: it is sent at worst once for nothing.
 	 */
 	private boolean isRewritten(String name, byte[] value, byte[] held) {
 		Object unchanged = this.converter.read(name, held);

@@ -41,43 +41,27 @@ final class SessionEntry {
 	 * Ids of ours are 128 bits. Any other is taken for the first 128 bits of its SHA-256.
 	 */
 	static SessionEntry of(String id, Instant until) {
-		long high = 0;
-		long low = 0;
-		for (int i = 0; i < ID_LENGTH - 1 && id.length() == ID_LENGTH; i++) {
-			int sextet = sextet(id.charAt(i));
-			if (sextet < 0) {
-				return digestOf(id, until);
-			}
-			high = high << 6 | low >>> 58;
-			low = low << 6 | sextet;
-		}
-		int last = (id.length() == ID_LENGTH) ? sextet(id.charAt(ID_LENGTH - 1)) : -1;
-		if (last < 0 || (last & 0xF) != 0) {
-			return digestOf(id, until);
-		}
-		return new SessionEntry(high << 2 | low >>> 62, low << 2 | last >>> 4, until);
+		ByteBuffer bits = bits(id);
+		return new SessionEntry(bits.getLong(), bits.getLong(), until);
 	}
 
-	private static SessionEntry digestOf(String id, Instant until) {
-		ByteBuffer digest = Sha256.of(id);
-		return new SessionEntry(digest.getLong(), digest.getLong(), until);
+	private static ByteBuffer bits(String id) {
+		if (id.length() != ID_LENGTH) {
+			return Sha256.of(id);
+		}
+		try {
+			byte[] bits = Base64.getUrlDecoder().decode(id);
+			// The decoder does not mind what is in the bits that the last digit does not
+			// need.
+			return encode(bits).equals(id) ? ByteBuffer.wrap(bits) : Sha256.of(id);
+		}
+		catch (IllegalArgumentException ex) {
+			return Sha256.of(id);
+		}
 	}
 
-	private static int sextet(char c) {
-		if (c >= 'A' && c <= 'Z') {
-			return c - 'A';
-		}
-		if (c >= 'a' && c <= 'z') {
-			return c - 'a' + 26;
-		}
-		if (c >= '0' && c <= '9') {
-			return c - '0' + 52;
-		}
-		return switch (c) {
-			case '-' -> 62;
-			case '_' -> 63;
-			default -> -1;
-		};
+	private static String encode(byte[] bits) {
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
 	}
 
 	static int seconds(Instant until) {
@@ -126,7 +110,7 @@ final class SessionEntry {
 
 	Revocation toRevocation() {
 		byte[] id = ByteBuffer.allocate(16).putLong(this.high).putLong(this.low).array();
-		return new Revocation(Kind.SESSION, Base64.getUrlEncoder().withoutPadding().encodeToString(id), Instant.EPOCH,
+		return new Revocation(Kind.SESSION, encode(id), Instant.EPOCH,
 				Instant.ofEpochSecond(Integer.toUnsignedLong(this.until)));
 	}
 

@@ -55,8 +55,6 @@ public final class HttpSessionContractFilter implements Filter {
 
 		private final HttpServletResponse response;
 
-		private boolean found;
-
 		ContractRequest(HttpServletRequest request, HttpServletResponse response) {
 			super(request);
 			this.response = response;
@@ -71,7 +69,7 @@ public final class HttpSessionContractFilter implements Filter {
 		public @Nullable HttpSession getSession(boolean create) {
 			HttpSession session = super.getSession(false);
 			if (session != null) {
-				rememberFound();
+				HttpSessionContractFilter.this.resolver.found(this);
 				return session;
 			}
 			HttpSessionContractFilter.this.resolver.discardUseless(this, this.response);
@@ -82,13 +80,6 @@ public final class HttpSessionContractFilter implements Filter {
 				throw new IllegalStateException("Cannot create a session after the response has been committed");
 			}
 			return super.getSession(true);
-		}
-
-		private void rememberFound() {
-			if (!this.found) {
-				HttpSessionContractFilter.this.resolver.found(this);
-				this.found = true;
-			}
 		}
 
 		@Override

@@ -197,10 +197,13 @@ public final class JwtHttpSessionIdResolver implements HttpSessionIdResolver {
 	}
 
 	/**
-	 * The request's session was found.
+	 * The request's session was found. To be said each time that it is: what an include
+	 * of a page of Spring MVC leaves behind is taken away after it.
 	 */
 	void found(HttpServletRequest request) {
-		request.setAttribute(FOUND_ATTRIBUTE, true);
+		if (request.getAttribute(FOUND_ATTRIBUTE) == null) {
+			request.setAttribute(FOUND_ATTRIBUTE, true);
+		}
 	}
 
 	/**

@@ -82,6 +82,9 @@ final class TokenCipher {
 	 * Whether a token names the active key.
 	 */
 	boolean isSealedWithActiveKey(String token) {
+		if (token.length() > this.maxTokenLength) {
+			return false;
+		}
 		SessionKey key = this.keys.active();
 		DirectTokenCipher direct = direct(key);
 		return (direct != null && direct.hasHeaderOf(token)) || key.id().equals(this.nimbus.keyId(token));

@@ -1,5 +1,6 @@
 package io.github.jwtsession.servlet;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import io.github.jwtsession.revocation.SessionRevocations;
 import io.github.jwtsession.token.InvalidTokenException.Reason;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -44,6 +46,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -270,6 +273,16 @@ class HttpSessionTests {
 	@ValueSource(strings = { "invalidate", "invalidate-and-begin", "remove" })
 	void sessionThatWasCommittedAndEndedInOneRequestIsNotSent(String end) {
 		assertThat(this.browser.get("/include-and-end?end=" + end).setCookies()).isEmpty();
+	}
+
+	/**
+	 * Spring MVC takes away what an include of one of its pages left in the request.
+	 */
+	@Test
+	void sessionThatOnlyAnIncludeFoundCanBeEnded() {
+		this.browser.get("/set?name=a&value=1");
+		assertThat(this.browser.get("/include-and-redirect").status()).isEqualTo(303);
+		assertThat(this.browser.cookies()).containsOnlyKeys("jwt-session-t");
 	}
 
 	@Test
@@ -577,6 +590,19 @@ class HttpSessionTests {
 		@Bean
 		MutableClock clock() {
 			return new MutableClock(Instant.parse("2026-01-02T12:00:00Z"));
+		}
+
+		@Bean
+		ServletRegistrationBean<?> includeAndRedirect() {
+			return new ServletRegistrationBean<>(new HttpServlet() {
+				@Override
+				protected void doGet(HttpServletRequest request, HttpServletResponse response)
+						throws ServletException, IOException {
+					request.getRequestDispatcher("/names").include(request, response);
+					request.getSession().invalidate();
+					response.sendRedirect("/names", 303);
+				}
+			}, "/include-and-redirect");
 		}
 
 		@Bean

@@ -7,9 +7,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.crypto.AESDecrypter;
+import com.nimbusds.jose.crypto.DirectDecrypter;
 import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
@@ -17,18 +22,19 @@ import io.github.jwtsession.attribute.AttributeJson;
 import io.github.jwtsession.key.ReloadableSessionKeys;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.token.KeyManagement;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -43,12 +49,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * no token, no attribute value. What the server itself logs of a request's headers is not
  * turned on.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "logging.level.io.github.jwtsession=trace", "logging.level.org.springframework.session=trace",
-				"logging.level.org.springframework.security=trace", "logging.level.tools.jackson=trace",
-				"logging.level.com.nimbusds=trace", "jwt.session.max-size=2KB" })
 @ExtendWith(OutputCaptureExtension.class)
 class SecrecyTests {
+
+	private static final String[] PROPERTIES = { "server.port=0", "logging.level.io.github.jwtsession=trace",
+			"logging.level.org.springframework.session=trace", "logging.level.org.springframework.security=trace",
+			"logging.level.tools.jackson=trace", "logging.level.com.nimbusds=trace", "jwt.session.max-size=2KB" };
 
 	private static final String VALUE = "attributevalue";
 
@@ -56,32 +62,70 @@ class SecrecyTests {
 
 	private static final byte[] NEXT_KEY = "fedcba9876543210FEDCBA9876543210".getBytes(StandardCharsets.US_ASCII);
 
-	@LocalServerPort
-	private int port;
-
-	@Test
-	void logsShowNoKeyNoTokenAndNoAttributeValue(CapturedOutput output) {
-		TestBrowser browser = new TestBrowser(this.port);
+	@ParameterizedTest
+	@EnumSource
+	void logsShowNoKeyNoTokenAndNoAttributeValue(KeyManagement keyManagement, CapturedOutput output) throws Exception {
 		List<String> secrets = new ArrayList<>(List.of(VALUE, new String(KEY, StandardCharsets.US_ASCII),
 				Base64.getEncoder().encodeToString(KEY), HexFormat.of().formatHex(KEY),
 				Base64.getEncoder().encodeToString(NEXT_KEY), HexFormat.of().formatHex(NEXT_KEY)));
-		for (String path : List.of("/set", "/read", "/change-id", "/set", "/rotate", "/read", "/read", "/unsupported",
-				"/too-large", "/gone", "/invalidate")) {
-			Response response = browser.get(path);
-			response.setCookies().forEach((cookie) -> secrets.add(valueOf(cookie)));
+		try (ConfigurableApplicationContext application = start(keyManagement)) {
+			TestBrowser browser = new TestBrowser(
+					application.getEnvironment().getRequiredProperty("local.server.port", int.class));
+			List<String> tokens = live(browser);
+			List<String> contentKeys = contentKeys(tokens);
+			assertThat(contentKeys.isEmpty()).isEqualTo(keyManagement == KeyManagement.DIR);
+			secrets.addAll(tokens);
+			secrets.addAll(contentKeys);
 		}
-		browser.cookies().put("jwt-session", secrets.get(6).replace('A', 'B'));
-		browser.get("/read");
 		assertThat(output).contains("Session token ignored")
 			.contains("java.lang.Thread")
 			.contains("'jwt.session.max-size'")
 			.contains("cannot be read");
-		secrets.removeIf(String::isEmpty);
 		assertThat(secrets).hasSizeGreaterThan(9);
 		for (String secret : secrets) {
 			String part = secret.substring(0, Math.min(secret.length(), secret.lastIndexOf('.') + 12));
 			assertThat(output.toString()).doesNotContain(part.isEmpty() ? secret : part);
 		}
+	}
+
+	private static ConfigurableApplicationContext start(KeyManagement keyManagement) {
+		return new SpringApplicationBuilder(Application.class).properties(PROPERTIES)
+			.properties("jwt.session.key-management=" + keyManagement.identifier())
+			.run();
+	}
+
+	/**
+	 * A session's life.
+	 * @return the tokens that the browser got
+	 */
+	private static List<String> live(TestBrowser browser) {
+		List<String> tokens = new ArrayList<>();
+		for (String path : List.of("/set", "/read", "/change-id", "/set", "/rotate", "/read", "/read", "/unsupported",
+				"/too-large", "/gone", "/invalidate")) {
+			Response response = browser.get(path);
+			response.setCookies().forEach((cookie) -> tokens.add(valueOf(cookie)));
+		}
+		tokens.removeIf(String::isEmpty);
+		browser.cookies().put("jwt-session", tokens.get(0).replace('A', 'B'));
+		browser.get("/read");
+		return tokens;
+	}
+
+	/**
+	 * The keys of content that was handed over to the next key.
+	 */
+	private static List<String> contentKeys(List<String> tokens) throws Exception {
+		List<String> contentKeys = new ArrayList<>();
+		for (String value : tokens) {
+			JWEObject token = JWEObject.parse(value);
+			if (token.getHeader().getKeyID().equals("next")) {
+				boolean wrapped = token.getHeader().getAlgorithm().equals(JWEAlgorithm.A256KW);
+				token.decrypt(wrapped ? new AESDecrypter(NEXT_KEY) : new DirectDecrypter(NEXT_KEY));
+				contentKeys.add((String) token.getPayload().toJSONObject().get("cek"));
+			}
+		}
+		contentKeys.removeIf(Objects::isNull);
+		return contentKeys;
 	}
 
 	private static String valueOf(String cookie) {

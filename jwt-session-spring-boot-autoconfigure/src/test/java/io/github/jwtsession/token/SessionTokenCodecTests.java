@@ -205,6 +205,7 @@ class SessionTokenCodecTests {
 		Renewal renewal = new Renewal("id", NOW, NOW, TokenDigest.of(content));
 		SealedToken sealed = both.seal(renewal, both.open(content));
 		assertThat(both.isSealedWithActiveKey(sealed.value())).isTrue();
+		assertThat(both.isSealedWithActiveKey(sealed.value() + "A".repeat(100_000))).isFalse();
 
 		SessionTokenCodec withoutOld = codec(SessionKeys.of(other), format);
 		assertThat(reasonFor(withoutOld, content)).isEqualTo(Reason.UNKNOWN_KEY);
@@ -284,6 +285,23 @@ class SessionTokenCodecTests {
 	void refusesGenuineTokensThatAreNoSession(String content) throws Exception {
 		String token = encrypt(header(EncryptionMethod.A256GCM), content);
 		assertThat(reasonFor(codec(EncryptionMethod.A256GCM, false), token)).isEqualTo(Reason.CLAIMS);
+	}
+
+	@Test
+	void takesNoKindOfTokenForAnother() {
+		SessionTokenCodec codec = codec(EncryptionMethod.A256GCM, false);
+		String content = codec.seal(this.claims).value();
+		String renewal = codec.seal(new Renewal("id", NOW, NOW, TokenDigest.of(content))).value();
+		String tombstone = codec.seal(new Tombstone(List.of("id"), NOW, NOW)).value();
+		for (String other : List.of(renewal, tombstone)) {
+			assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> codec.open(other));
+		}
+		for (String other : List.of(content, tombstone)) {
+			assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> codec.openRenewal(other));
+		}
+		for (String other : List.of(content, renewal)) {
+			assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> codec.openTombstone(other));
+		}
 	}
 
 	@Test
