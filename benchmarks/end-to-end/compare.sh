@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # What a session costs: one application under load with five session stores, one after the other in short rounds.
 #
-#   ./compare.sh                all stores, about 15 minutes
-#   ./compare.sh --quick        the same with less of everything, about 4 minutes: to see that it works
-#   ./compare.sh jwt            these stores alone (and tomcat, which all are compared with)
+#   ./compare.sh                all stores, about 45 minutes
+#   ./compare.sh --quick        the same with less of everything, about 8 minutes: to see that it works
+#   ./compare.sh jwt cookie     these stores alone (and tomcat, which all are compared with)
 #
 # Tables in Markdown go to standard output, all else to standard error. Everything runs on the loopback interface and
 # is stopped at the end. An answer that is not what it should be ends the script with an error.
@@ -16,21 +16,27 @@ java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 jcmd="${JAVA_HOME:+$JAVA_HOME/bin/}jcmd"
 keytool="${JAVA_HOME:+$JAVA_HOME/bin/}keytool"
 
-rounds=5
+# A JVM compiles a little differently each time it starts: what is kept is measured in several of them.
+starts=3
+rounds=2
 seconds=3
-warm_up_seconds=6
+# A JVM is warm when its compiler takes no more than this share of its CPU time, or after so many slices of a page.
+most_compiler_share=0.03
+warm_up_seconds=4
+most_warm_up_slices=12
 sessions=100000
 connections=16
 seconds_to_start=120
 # A session is renewed a minute after its last renewal that the client took, and wrk takes none.
 seconds_until_renewal=60
 
-all_stores=(tomcat jwt h2 postgresql redis)
-declare -A title=([tomcat]='Tomcat, in memory' [jwt]='JWT session' [h2]='Spring Session JDBC, H2 in process'
+all_stores=(tomcat cookie jwt h2 postgresql redis)
+declare -A title=([tomcat]='Tomcat, in memory' [cookie]='Tomcat, and a cookie as long as that of a JWT session'
+  [jwt]='JWT session' [h2]='Spring Session JDBC, H2 in process'
   [postgresql]='Spring Session JDBC, PostgreSQL' [redis]='Spring Session Redis')
-declare -A port=([tomcat]=28101 [jwt]=28102 [h2]=28103 [postgresql]=28104 [redis]=28105)
-declare -A kept_by=([tomcat]='container' [jwt]='JwtSessionRepository' [h2]='JdbcIndexedSessionRepository H2'
-  [postgresql]='JdbcIndexedSessionRepository PostgreSQL' [redis]='RedisSessionRepository')
+declare -A port=([tomcat]=28101 [jwt]=28102 [h2]=28103 [postgresql]=28104 [redis]=28105 [cookie]=28106)
+declare -A kept_by=([tomcat]='container' [cookie]='container' [jwt]='JwtSessionRepository'
+  [h2]='JdbcIndexedSessionRepository H2' [postgresql]='JdbcIndexedSessionRepository PostgreSQL' [redis]='RedisSessionRepository')
 redis_port=28111
 postgresql_port=28112
 
@@ -51,7 +57,27 @@ main() {
   build
   start_servers
 
-  step 'Start an application for each store'
+  local start store
+  for ((start = 1; start <= starts; start++)); do
+    step "Start $start of $starts of an application for each store"
+    start_all
+    warm_up_all
+    measure_all $(((start - 1) * rounds))
+    stop_applications
+  done
+  print_environment
+  print_load_table
+
+  step "Heap of $sessions live sessions, one application at a time"
+  for store in "${stores[@]}"; do
+    if [[ "$store" != cookie ]]; then
+      measure_heap "$store"
+    fi
+  done
+  print_heap_table
+}
+
+start_all() {
   local store
   for store in "${stores[@]}"; do
     start_application "$store" 1g
@@ -60,35 +86,43 @@ main() {
     await_application "$store"
     check_store "$store"
   done
-  warm_up_all
-  measure_all
+}
+
+stop_applications() {
+  local store
   for store in "${stores[@]}"; do
     stop_application "$store"
   done
-  print_environment
-  print_load_table
-
-  step "Heap of $sessions live sessions, one application at a time"
-  for store in "${stores[@]}"; do
-    measure_heap "$store"
-  done
-  print_heap_table
 }
 
 read_arguments() {
-  local argument
+  local argument chosen=()
   for argument in "$@"; do
     case "$argument" in
-      --quick) rounds=2 seconds=2 warm_up_seconds=2 sessions=10000 ;;
-      tomcat | jwt | h2 | postgresql | redis) stores+=("$argument") ;;
-      *) fail "usage: $0 [--quick] [tomcat|jwt|h2|postgresql|redis]..." ;;
+      --quick) starts=1 rounds=2 seconds=2 warm_up_seconds=2 most_warm_up_slices=2 sessions=10000 ;;
+      tomcat | cookie | jwt | h2 | postgresql | redis) chosen+=("$argument") ;;
+      *) fail "usage: $0 [--quick] [tomcat|cookie|jwt|h2|postgresql|redis]..." ;;
     esac
   done
-  if ((${#stores[@]} == 0)); then
+  choose_stores
+}
+
+# in the order of the tables; the cookies of JWT sessions come from their application
+choose_stores() {
+  local store
+  if ((${#chosen[@]} == 0)); then
     stores=("${all_stores[@]}")
-  elif ! uses tomcat; then
-    stores=(tomcat "${stores[@]}")
+    return
   fi
+  chosen+=(tomcat)
+  if [[ " ${chosen[*]} " == *' cookie '* ]]; then
+    chosen+=(jwt)
+  fi
+  for store in "${all_stores[@]}"; do
+    if [[ " ${chosen[*]} " == *" $store "* ]]; then
+      stores+=("$store")
+    fi
+  done
 }
 
 uses() {
@@ -201,6 +235,7 @@ query() {
 
 # One collector that stops the application and works in one thread, with a heap of fixed size: collecting then costs the
 # same at the same rate of allocation, and no thread works beside the requests. -Xmx is for all alike.
+# Compiler threads stay, so that what they took can be read at any time.
 start_application() {
   local store=$1 heap=$2 arguments=()
   require_free "${port[$store]}"
@@ -209,9 +244,17 @@ start_application() {
     postgresql) arguments=("--spring.datasource.url=jdbc:postgresql://127.0.0.1:$postgresql_port/postgres") ;;
     redis) arguments=(--spring.data.redis.host=127.0.0.1 "--spring.data.redis.port=$redis_port") ;;
   esac
-  "$java" -XX:+UseSerialGC "-Xms$heap" "-Xmx$heap" -jar "$jar" "--spring.profiles.active=$store" \
+  "$java" -XX:+UseSerialGC -XX:-UseDynamicNumberOfCompilerThreads "-Xms$heap" "-Xmx$heap" -jar "$jar" "--spring.profiles.active=$(profile_of "$store")" \
     "--server.port=${port[$store]}" "${arguments[@]}" >"$work/$store.log" 2>&1 &
   application[$store]=$!
+}
+
+profile_of() {
+  if [[ "$1" == cookie ]]; then
+    printf 'tomcat'
+  else
+    printf '%s' "$1"
+  fi
 }
 
 await_application() {
@@ -250,7 +293,7 @@ require_free() {
 # for a page without a session a line without cookies. They are made for each measurement, so that none of them is due
 # for renewal.
 make_sessions() {
-  local store=$1 page=$2 n pids=()
+  local store=$1 page=$2 n jars pids=()
   if [[ "$page" == none || "$page" == public ]]; then
     printf '\n' >"$work/cookies"
     return
@@ -258,13 +301,21 @@ make_sessions() {
   for ((n = 0; n < connections; n++)); do
     make_session "$store" "$page" "$work/jar.$n" &
     pids+=($!)
+    if [[ "$store" == cookie ]]; then
+      make_session jwt "$page" "$work/jar.$n.jwt" &
+      pids+=($!)
+    fi
   done
   for n in "${pids[@]}"; do
     wait "$n"
   done
   # a line of a jar that begins with #HttpOnly_ is a cookie too
   for ((n = 0; n < connections; n++)); do
-    awk '!/^# / && NF >= 7 { line = line separator $6 "=" $7; separator = "; " } END { print line }' "$work/jar.$n"
+    jars=("$work/jar.$n")
+    if [[ "$store" == cookie ]]; then
+      jars+=("$work/jar.$n.jwt")
+    fi
+    awk '!/^# / && NF >= 7 { line = line separator $6 "=" $7; separator = "; " } END { print line }' "${jars[@]}"
   done >"$work/cookies"
 }
 
@@ -316,7 +367,7 @@ check_store() {
     fail "${title[$store]} has no more sessions in its database than before"
   fi
   case "$store" in
-    tomcat) grep -q 'JSESSIONID' "$jar" || fail 'the session of Tomcat has another cookie' ;;
+    tomcat | cookie) grep -q 'JSESSIONID' "$jar" || fail 'the session of Tomcat has another cookie' ;;
     # five parts of a compact JWE, "dir" leaving the second one empty
     jwt) grep -Eq 'jwt-session.[A-Za-z0-9_-]+\.\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{1000,}\.[A-Za-z0-9_-]+$' "$jar" ||
       fail 'the JWT session is no JWE of 1 KB' ;;
@@ -365,27 +416,57 @@ check_written() {
 
 # ---- load
 
+# Twice, since code that was compiled for one page is thrown away when another page uses it differently.
 warm_up_all() {
-  step "Warm up, $((warm_up_seconds * ${#pages[@]})) seconds each"
-  local store page
+  step 'Warm up'
+  local store page pass slices unsettled
   for store in "${stores[@]}"; do
-    for page in "${pages[@]}"; do
-      make_sessions "$store" "$page"
-      check_page "$store" "$page"
-      load "$store" "$page" "$warm_up_seconds" >/dev/null
+    slices=0 unsettled=0
+    for pass in 1 2; do
+      for page in "${pages[@]}"; do
+        warm_up "$store" "$page"
+      done
     done
-    ok "${title[$store]}"
+    ok "${title[$store]}, $((slices * warm_up_seconds)) seconds; given up on $unsettled of $((2 * ${#pages[@]})) pages"
   done
 }
 
-# In turns, so that what else happens on the machine meets all stores alike.
+# until the just-in-time compiler has next to nothing to do; adds to "slices", or to "unsettled" if it always has
+warm_up() {
+  local store=$1 page=$2 slice pid=${application[$1]} before after
+  for ((slice = 1; slice <= most_warm_up_slices; slice++)); do
+    make_sessions "$store" "$page"
+    check_page "$store" "$page"
+    before=$(ticks_and_compiler "$pid")
+    load "$store" "$page" "$warm_up_seconds" >/dev/null
+    after=$(ticks_and_compiler "$pid")
+    slices=$((slices + 1))
+    if awk -v before="$before" -v after="$after" -v most="$most_compiler_share" 'BEGIN {
+      split(before, b, " "); split(after, a, " "); exit !(a[2] - b[2] <= most * (a[1] - b[1])) }'; then
+      return
+    fi
+  done
+  unsettled=$((unsettled + 1))
+}
+
+# in clock ticks: CPU time of a process and of those of its threads that compile
+ticks_and_compiler() {
+  printf '%s ' "$(ticks "$1")"
+  # threads may end while they are read
+  (cat "/proc/$1"/task/*/stat 2>/dev/null || true) |
+    awk '/\(C[12] Compiler/ { sub(/^.*\) /, ""); sum += $12 + $13 } END { print sum + 0 }'
+}
+
+# measure_all N: rounds that come after N others. In turns, so that what else happens on the machine meets all stores
+# alike.
 measure_all() {
+  local after=$1
   step "Measure, $rounds rounds of $seconds seconds for each page and store"
   local round page store
   for ((round = 1; round <= rounds; round++)); do
     for page in "${pages[@]}"; do
       for store in "${stores[@]}"; do
-        measure "$store" "$page" "$round"
+        measure "$store" "$page" "$((after + round))"
       done
     done
     ok "round $round"
@@ -508,14 +589,14 @@ used_server() {
 print_environment() {
   printf '%s cores of %s, %s, %s; %s, %s' "$(nproc)" \
     "$(awk -F ': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)" "$(uname -sr)" \
-    "$("$java" -version 2>&1 | sed -n 3p)" "-XX:+UseSerialGC -Xms1g -Xmx1g" "$(wrk -v 2>&1 | awk '{ print $1, $2; exit }')"
+    "$("$java" -version 2>&1 | sed -n 3p)" "-XX:+UseSerialGC -XX:-UseDynamicNumberOfCompilerThreads -Xms1g -Xmx1g" "$(wrk -v 2>&1 | awk '{ print $1, $2; exit }')"
   if uses postgresql; then
     printf ', %s' "$(postgres --version)"
   fi
   if uses redis; then
     printf ', %s' "$(redis-server --version | awk '{ print $1, $2, $3 }')"
   fi
-  printf '.\n%d rounds of %d seconds, %d connections, commit %s.\n' "$rounds" "$seconds" "$connections" \
+  printf '.\n%d starts of %d rounds of %d seconds, %d connections, commit %s.\n' "$starts" "$rounds" "$seconds" "$connections" \
     "$(git -C "$root" rev-parse --short HEAD 2>/dev/null || printf 'unknown')"
 }
 
@@ -529,7 +610,7 @@ titles() {
 # Medians over the rounds. What is compared is compared within a round, before the median is taken.
 print_load_table() {
   titles >"$work/titles"
-  awk -v rounds="$rounds" -v ticks_a_second="$(getconf CLK_TCK)" '
+  awk -v rounds="$((starts * rounds))" -v ticks_a_second="$(getconf CLK_TCK)" '
     FILENAME ~ /titles$/ { split($0, t, "\t"); order[++stores] = t[1]; title[t[1]] = t[2]; next }
     {
       key = $1 SUBSEP $2 SUBSEP $3
@@ -550,6 +631,12 @@ print_load_table() {
       return (values[int((rounds + 1) / 2)] + values[int(rounds / 2) + 1]) / 2
     }
     function total(store, page, round) { return cpu[store, page, round] + served[store, page, round] }
+    # of another store, with the least and the greatest of the rounds
+    function multiple(page, store, other,   r, middle) {
+      for (r = 1; r <= rounds; r++) values[r] = total(store, page, r) / total(other, page, r)
+      middle = median()
+      return sprintf(" | %.2f (%.2f to %.2f)", middle, values[1], values[rounds])
+    }
     function row(page, store, base,   r, text) {
       for (r = 1; r <= rounds; r++) values[r] = rate[store, page, r]
       text = sprintf("| %s | %s | %.0f", text_of[page], title[store], median())
@@ -559,9 +646,11 @@ print_load_table() {
       text = text ((store == "redis" || store == "postgresql") ? sprintf(" | %.1f", median()) : " | -")
       for (r = 1; r <= rounds; r++) values[r] = total(store, page, r) - total(store, base, r)
       text = text ((page != base) ? sprintf(" | %.1f", median()) : " | -")
-      for (r = 1; r <= rounds; r++) values[r] = total(store, page, r) / total("tomcat", page, r)
-      text = text sprintf(" | %.2f", median())
-      print text ((store != "tomcat") ? sprintf(" | %.2f to %.2f |", values[1], values[rounds]) : " | - |")
+      text = text ((store != "tomcat") ? multiple(page, store, "tomcat") : " | 1")
+      if ("cookie" in title) {
+        text = text ((page != base && store != "tomcat" && store != "cookie") ? multiple(page, store, "cookie") : " | -")
+      }
+      print text " |"
     }
     function report_others(   n, s, middle) {
       n = NR - stores
@@ -571,15 +660,19 @@ print_load_table() {
       printf "\nOther processes took %.0f %% of the machine meanwhile (median; at most %.0f %%).\n", middle, values[n]
       if (middle > 5) print "That is too much for figures to be kept: measure again on a quiet machine."
     }
-    function rows(page, base,   s) { for (s = 1; s <= stores; s++) row(page, order[s], base) }
+    # where no cookie is sent, the store "cookie" is that of Tomcat
+    function rows(page, base,   s) {
+      for (s = 1; s <= stores; s++) if (page != base || order[s] != "cookie") row(page, order[s], base)
+    }
     END {
       text_of["none"] = "no session"
       text_of["read"] = "read an attribute"
       text_of["write"] = "write an attribute"
       text_of["public"] = "no session, behind Spring Security"
       text_of["account"] = "logged in with Spring Security"
-      print "\n| page | store | requests/s | CPU µs/request, application | its server | added by the session | of Tomcat | in the rounds |"
-      print "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+      text = "\n| page | store | requests/s | CPU µs/request, application | its server | added by the session | of Tomcat |"
+      print text (("cookie" in title) ? " of Tomcat with the cookie |" : "")
+      print "| --- | --- | ---: | ---: | ---: | ---: | ---: |" (("cookie" in title) ? " ---: |" : "")
       rows("none", "none")
       rows("read", "none")
       rows("write", "none")
