@@ -30,7 +30,8 @@ import org.springframework.security.jackson.SecurityJacksonModules;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /**
- * The attribute that every page behind Spring Security reads: a form login with two roles.
+ * The attribute that every page behind Spring Security reads: a form login with two
+ * roles.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -63,7 +64,8 @@ public class SecurityContextBenchmark {
 	 */
 	@Setup
 	public void setUp() {
-		this.json = "{\"%s\":%s}".formatted(NAME, new String(this.attributeJson.write(NAME, this.context), StandardCharsets.UTF_8))
+		this.json = "{\"%s\":%s}"
+			.formatted(NAME, new String(this.attributeJson.write(NAME, this.context), StandardCharsets.UTF_8))
 			.getBytes(StandardCharsets.UTF_8);
 		this.springSecurityJson = this.springSecurity.writerFor(Object.class).writeValueAsBytes(this.context);
 		this.limit = new JsonStream(this.json);
@@ -106,8 +108,8 @@ public class SecurityContextBenchmark {
 	}
 
 	/**
-	 * Spring Security's own Jackson modules, as its documentation shows them, with JSON of
-	 * their own.
+	 * Spring Security's own Jackson modules, as its documentation shows them, with JSON
+	 * of their own.
 	 * @return the JSON
 	 */
 	@Benchmark
