@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A server that stores revocations, run by the test on loopback: as Debian's packages
- * redis-server and postgresql install it.
+ * redis-server, postgresql and mariadb-server install it.
  */
 enum TestServer {
 
@@ -50,13 +50,13 @@ enum TestServer {
 		void prepare(Path directory) {
 			String initdb = find("initdb");
 			run(List.of("chown", "-R", "postgres", directory.toString()));
-			run(unprivileged(List.of(initdb, "-D", directory.resolve("data").toString(), "-U", "test", "-A", "trust",
+			run(as("postgres", List.of(initdb, "-D", directory.resolve("data").toString(), "-U", "test", "-A", "trust",
 					"-E", "UTF8", "--locale=C")));
 		}
 
 		@Override
 		List<String> command(Path directory, int port) {
-			return unprivileged(List.of(executable(), "-D", directory.resolve("data").toString(), "-p",
+			return as("postgres", List.of(executable(), "-D", directory.resolve("data").toString(), "-p",
 					String.valueOf(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="));
 		}
 
@@ -65,6 +65,34 @@ enum TestServer {
 			return List.of("jwt.session.revocation.store=jdbc", "jwt.session.revocation.jdbc.initialize-schema=always",
 					"spring.datasource.username=test", "spring.datasource.hikari.connection-timeout=1000",
 					"spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/postgres?connectTimeout=1&socketTimeout=5"
+						.formatted(port));
+		}
+	},
+
+	/**
+	 * Keeps what was committed, and stands for MySQL too. It does not run as root.
+	 */
+	MARIADB("mariadbd") {
+		@Override
+		void prepare(Path directory) {
+			run(List.of("chown", "-R", "mysql", directory.toString()));
+			run(as("mysql", List.of(find("mariadb-install-db"), "--no-defaults", "--skip-test-db",
+					"--auth-root-authentication-method=normal", "--datadir=" + directory.resolve("data"))));
+		}
+
+		@Override
+		List<String> command(Path directory, int port) {
+			return as("mysql",
+					List.of(executable(), "--no-defaults", "--datadir=" + directory.resolve("data"),
+							"--bind-address=127.0.0.1", "--port=" + port, "--socket=" + directory.resolve("socket"),
+							"--pid-file=" + directory.resolve("pid")));
+		}
+
+		@Override
+		List<String> properties(int port) {
+			return List.of("jwt.session.revocation.store=jdbc", "jwt.session.revocation.jdbc.initialize-schema=always",
+					"spring.datasource.username=root", "spring.datasource.hikari.connection-timeout=1000",
+					"spring.datasource.url=jdbc:mariadb://127.0.0.1:%d/test?createDatabaseIfNotExist=true&connectTimeout=1000&socketTimeout=5000"
 						.formatted(port));
 		}
 	};
@@ -89,7 +117,8 @@ enum TestServer {
 	 */
 	void requireInstalled() {
 		boolean found = executable() != null;
-		String message = "the test needs %s (Debian: apt-get install redis-server postgresql)".formatted(this.binary);
+		String message = "the test needs %s (Debian: apt-get install redis-server postgresql mariadb-server)"
+			.formatted(this.binary);
 		if ("true".equals(System.getenv("CI"))) {
 			assertThat(found).as(message).isTrue();
 		}
@@ -109,6 +138,7 @@ enum TestServer {
 		for (String directory : System.getenv("PATH").split(File.pathSeparator)) {
 			directories.add(new File(directory));
 		}
+		directories.add(new File("/usr/sbin"));
 		File[] versions = new File("/usr/lib/postgresql").listFiles();
 		for (File version : (versions != null) ? versions : new File[0]) {
 			directories.add(new File(version, "bin"));
@@ -122,10 +152,10 @@ enum TestServer {
 		return null;
 	}
 
-	private static List<String> unprivileged(List<String> command) {
+	private static List<String> as(String user, List<String> command) {
 		List<String> all = new ArrayList<>();
 		if (ROOT.equals(System.getProperty("user.name"))) {
-			all.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
+			all.addAll(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups"));
 		}
 		all.addAll(command);
 		return all;
