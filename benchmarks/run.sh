@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and runs the benchmarks, and prints their results as a Markdown table.
 #
-#   benchmarks/run.sh                         everything, about 14 minutes
+#   benchmarks/run.sh                         everything, about 23 minutes
 #   benchmarks/run.sh --quick TokenBenchmark  less exact, and only what matches
 #
 # Whatever follows goes to JMH. The JDK is that of JAVA_HOME.
