@@ -96,11 +96,11 @@ stop_applications() {
 }
 
 read_arguments() {
-  local argument chosen=()
+  local argument
   for argument in "$@"; do
     case "$argument" in
       --quick) starts=1 rounds=2 seconds=2 warm_up_seconds=2 most_warm_up_slices=2 sessions=10000 ;;
-      tomcat | cookie | jwt | h2 | postgresql | redis) chosen+=("$argument") ;;
+      tomcat | cookie | jwt | h2 | postgresql | redis) stores+=("$argument") ;;
       *) fail "usage: $0 [--quick] [tomcat|cookie|jwt|h2|postgresql|redis]..." ;;
     esac
   done
@@ -109,20 +109,21 @@ read_arguments() {
 
 # in the order of the tables; the cookies of JWT sessions come from their application
 choose_stores() {
-  local store
-  if ((${#chosen[@]} == 0)); then
+  local store ordered=()
+  if ((${#stores[@]} == 0)); then
     stores=("${all_stores[@]}")
     return
   fi
-  chosen+=(tomcat)
-  if [[ " ${chosen[*]} " == *' cookie '* ]]; then
-    chosen+=(jwt)
+  stores+=(tomcat)
+  if uses cookie; then
+    stores+=(jwt)
   fi
   for store in "${all_stores[@]}"; do
-    if [[ " ${chosen[*]} " == *" $store "* ]]; then
-      stores+=("$store")
+    if uses "$store"; then
+      ordered+=("$store")
     fi
   done
+  stores=("${ordered[@]}")
 }
 
 uses() {
@@ -244,7 +245,8 @@ start_application() {
     postgresql) arguments=("--spring.datasource.url=jdbc:postgresql://127.0.0.1:$postgresql_port/postgres") ;;
     redis) arguments=(--spring.data.redis.host=127.0.0.1 "--spring.data.redis.port=$redis_port") ;;
   esac
-  "$java" -XX:+UseSerialGC -XX:-UseDynamicNumberOfCompilerThreads "-Xms$heap" "-Xmx$heap" -jar "$jar" "--spring.profiles.active=$(profile_of "$store")" \
+  "$java" -XX:+UseSerialGC -XX:-UseDynamicNumberOfCompilerThreads "-Xms$heap" "-Xmx$heap" \
+    -jar "$jar" "--spring.profiles.active=$(profile_of "$store")" \
     "--server.port=${port[$store]}" "${arguments[@]}" >"$work/$store.log" 2>&1 &
   application[$store]=$!
 }

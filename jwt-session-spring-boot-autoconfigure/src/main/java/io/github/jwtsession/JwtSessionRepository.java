@@ -182,16 +182,6 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		return new TokenSession(this.codec.open(content), content);
 	}
 
-	private @Nullable OpenedRenewal openRenewal(String token) {
-		try {
-			return this.codec.openRenewal(token);
-		}
-		catch (InvalidTokenException ex) {
-			logger.debug("Renewal ignored: " + ex.getMessage());
-			return null;
-		}
-	}
-
 	private @Nullable Reason revocationOf(SessionClaims claims) {
 		return switch (this.revocations.check(claims.id(), claims.subject(), claims.sessionIssuedAt())) {
 			case VALID -> null;
@@ -250,18 +240,8 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 	 */
 	public boolean isUseless(PresentedTokens tokens) {
 		Renewals renewals = new Renewals(tokens.renewals());
-		return tokens.renewals().stream().noneMatch(this::isOfUnknownKey)
+		return !renewals.hasUnknownKey()
 				&& tokens.contents().stream().allMatch((content) -> isUseless(content, renewals));
-	}
-
-	private boolean isOfUnknownKey(String renewal) {
-		try {
-			this.codec.openRenewal(renewal);
-			return false;
-		}
-		catch (InvalidTokenException ex) {
-			return ex.getReason() == Reason.UNKNOWN_KEY;
-		}
 	}
 
 	private boolean isUseless(String content, Renewals renewals) {
@@ -441,6 +421,8 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 		private @Nullable List<OpenedRenewal> opened;
 
+		private boolean unknownKey;
+
 		Renewals(List<String> tokens) {
 			this.tokens = tokens;
 		}
@@ -451,12 +433,28 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 
 		List<OpenedRenewal> opened() {
 			if (this.opened == null) {
-				this.opened = this.tokens.stream()
-					.map(JwtSessionRepository.this::openRenewal)
-					.filter(Objects::nonNull)
-					.toList();
+				this.opened = this.tokens.stream().map(this::open).filter(Objects::nonNull).toList();
 			}
 			return this.opened;
+		}
+
+		private @Nullable OpenedRenewal open(String token) {
+			try {
+				return JwtSessionRepository.this.codec.openRenewal(token);
+			}
+			catch (InvalidTokenException ex) {
+				logger.debug("Renewal ignored: " + ex.getMessage());
+				this.unknownKey |= (ex.getReason() == Reason.UNKNOWN_KEY);
+				return null;
+			}
+		}
+
+		/**
+		 * Whether another instance may be able to open one that this one is not.
+		 */
+		boolean hasUnknownKey() {
+			opened();
+			return this.unknownKey;
 		}
 
 	}

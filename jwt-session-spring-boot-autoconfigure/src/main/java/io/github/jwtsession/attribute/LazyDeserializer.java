@@ -1,12 +1,12 @@
 package io.github.jwtsession.attribute;
 
+import java.lang.reflect.Type;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.DeserializationContext;
-import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ValueDeserializer;
 
 /**
@@ -29,22 +29,15 @@ final class LazyDeserializer {
 	/**
 	 * For a place whose values may be marked with a type.
 	 */
-	static LazyDeserializer ofPlace(JavaType type) {
-		return new LazyDeserializer((ctxt) -> ctxt.findRootValueDeserializer(type));
-	}
-
-	/**
-	 * For a place whose values may be marked with a type.
-	 */
-	static LazyDeserializer ofPlace(Class<?> type) {
+	static LazyDeserializer ofPlace(Type type) {
 		return new LazyDeserializer((ctxt) -> ctxt.findRootValueDeserializer(ctxt.constructType(type)));
 	}
 
 	/**
 	 * For values of a type that is known.
 	 */
-	static LazyDeserializer ofValue(JavaType type, @Nullable BeanProperty property) {
-		return new LazyDeserializer((ctxt) -> ctxt.findContextualValueDeserializer(type, property));
+	static LazyDeserializer ofValue(Type type, @Nullable BeanProperty property) {
+		return new LazyDeserializer((ctxt) -> ctxt.findContextualValueDeserializer(ctxt.constructType(type), property));
 	}
 
 	@Nullable Object read(JsonParser json, DeserializationContext ctxt) {

@@ -54,7 +54,7 @@ final class TypeMarker extends StdTypeResolverBuilder {
 	@Override
 	public @Nullable TypeDeserializer buildTypeDeserializer(DeserializationContext ctxt, JavaType baseType,
 			@Nullable Collection<NamedType> subtypes) {
-		return isOpen(baseType) ? new Reader(baseType, typeIds(baseType), new DefaultTypes(ctxt, baseType)) : null;
+		return isOpen(baseType) ? new Reader(baseType, typeIds(baseType), defaultType(ctxt, baseType)) : null;
 	}
 
 	private TypeIds typeIds(JavaType baseType) {
@@ -72,26 +72,10 @@ final class TypeMarker extends StdTypeResolverBuilder {
 		return !type.isPrimitive() && !type.isFinal() && !TreeNode.class.isAssignableFrom(type.getRawClass());
 	}
 
-	/**
-	 * What values are that are not marked.
-	 *
-	 * @param declared in a place that is declared as something else than {@code Object}
-	 * @param list a JSON array anywhere else
-	 * @param map a JSON object anywhere else
-	 */
-	private record DefaultTypes(JavaType declared, JavaType list, JavaType map) {
-
-		DefaultTypes(DatabindContext ctxt, JavaType baseType) {
-			this(declared(ctxt, baseType), ctxt.constructType(ArrayList.class),
-					ctxt.constructType(LinkedHashMap.class));
-		}
-
-		private static JavaType declared(DatabindContext ctxt, JavaType baseType) {
-			Class<?> implementation = TypeIds.defaultImplementation(baseType.getRawClass());
-			return (implementation != baseType.getRawClass()) ? ctxt.constructSpecializedType(baseType, implementation)
-					: baseType;
-		}
-
+	private static JavaType defaultType(DatabindContext ctxt, JavaType baseType) {
+		Class<?> implementation = TypeIds.defaultImplementation(baseType.getRawClass());
+		return (implementation != baseType.getRawClass()) ? ctxt.constructSpecializedType(baseType, implementation)
+				: baseType;
 	}
 
 	/**
@@ -99,28 +83,24 @@ final class TypeMarker extends StdTypeResolverBuilder {
 	 */
 	private static final class Reader extends AsWrapperTypeDeserializer {
 
-		private final DefaultTypes defaults;
+		private final JavaType defaultType;
 
-		private final LazyDeserializer declared;
+		private final LazyDeserializer defaults;
 
-		private final LazyDeserializer lists;
+		private final LazyDeserializer lists = LazyDeserializer.ofValue(ArrayList.class, this._property);
 
-		private final LazyDeserializer maps;
+		private final LazyDeserializer maps = LazyDeserializer.ofValue(LinkedHashMap.class, this._property);
 
-		Reader(JavaType baseType, TypeIds typeIds, DefaultTypes defaults) {
+		Reader(JavaType baseType, TypeIds typeIds, JavaType defaultType) {
 			super(baseType, typeIds, null, false, null);
-			this.defaults = defaults;
-			this.declared = LazyDeserializer.ofValue(defaults.declared(), null);
-			this.lists = LazyDeserializer.ofValue(defaults.list(), null);
-			this.maps = LazyDeserializer.ofValue(defaults.map(), null);
+			this.defaultType = defaultType;
+			this.defaults = LazyDeserializer.ofValue(defaultType, null);
 		}
 
 		private Reader(Reader source, BeanProperty property) {
 			super(source, property);
-			this.defaults = source.defaults;
-			this.declared = LazyDeserializer.ofValue(this.defaults.declared(), property);
-			this.lists = LazyDeserializer.ofValue(this.defaults.list(), property);
-			this.maps = LazyDeserializer.ofValue(this.defaults.map(), property);
+			this.defaultType = source.defaultType;
+			this.defaults = LazyDeserializer.ofValue(source.defaultType, property);
 		}
 
 		@Override
@@ -136,7 +116,7 @@ final class TypeMarker extends StdTypeResolverBuilder {
 			if (json.currentToken() == JsonToken.PROPERTY_NAME && json.currentName().startsWith(TypeIds.MARK)) {
 				return super._deserialize(json, ctxt);
 			}
-			return this._baseType.isJavaLangObject() ? readPlain(json, ctxt) : readDeclared(json, ctxt);
+			return this._baseType.isJavaLangObject() ? readPlain(json, ctxt) : readDefault(json, ctxt);
 		}
 
 		private Object readPlain(JsonParser json, DeserializationContext ctxt) {
@@ -147,14 +127,14 @@ final class TypeMarker extends StdTypeResolverBuilder {
 			};
 		}
 
-		private Object readDeclared(JsonParser json, DeserializationContext ctxt) {
+		private Object readDefault(JsonParser json, DeserializationContext ctxt) {
 			if (json.currentToken().isScalarValue()) {
 				Object scalar = readScalar(json);
-				if (this.defaults.declared().getRawClass().isInstance(scalar)) {
+				if (this.defaultType.getRawClass().isInstance(scalar)) {
 					return scalar;
 				}
 			}
-			return this.declared.read(json, ctxt);
+			return this.defaults.read(json, ctxt);
 		}
 
 		private static Object readScalar(JsonParser json) {

@@ -62,10 +62,7 @@ enum TestServer {
 
 		@Override
 		List<String> properties(int port) {
-			return List.of("jwt.session.revocation.store=jdbc", "jwt.session.revocation.jdbc.initialize-schema=always",
-					"spring.datasource.username=test", "spring.datasource.hikari.connection-timeout=1000",
-					"spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/postgres?connectTimeout=1&socketTimeout=5"
-						.formatted(port));
+			return jdbc("test", "postgresql://127.0.0.1:%d/postgres?connectTimeout=1&socketTimeout=5".formatted(port));
 		}
 	},
 
@@ -90,9 +87,8 @@ enum TestServer {
 
 		@Override
 		List<String> properties(int port) {
-			return List.of("jwt.session.revocation.store=jdbc", "jwt.session.revocation.jdbc.initialize-schema=always",
-					"spring.datasource.username=root", "spring.datasource.hikari.connection-timeout=1000",
-					"spring.datasource.url=jdbc:mariadb://127.0.0.1:%d/test?createDatabaseIfNotExist=true&connectTimeout=1000&socketTimeout=5000"
+			return jdbc("root",
+					"mariadb://127.0.0.1:%d/test?createDatabaseIfNotExist=true&connectTimeout=1000&socketTimeout=5000"
 						.formatted(port));
 		}
 	};
@@ -150,6 +146,12 @@ enum TestServer {
 			}
 		}
 		return null;
+	}
+
+	private static List<String> jdbc(String username, String url) {
+		return List.of("jwt.session.revocation.store=jdbc", "jwt.session.revocation.jdbc.initialize-schema=always",
+				"spring.datasource.username=" + username, "spring.datasource.hikari.connection-timeout=1000",
+				"spring.datasource.url=jdbc:" + url);
 	}
 
 	private static List<String> as(String user, List<String> command) {
