@@ -71,4 +71,16 @@ class PackageTests {
 			.check(this.classes);
 	}
 
+	/**
+	 * Nimbus changes what is in that package from one minor version to the next, and an
+	 * application may have another version than the one compiled against.
+	 */
+	@Test
+	void onlyThePublicApiOfNimbusIsUsed() {
+		noClasses().should()
+			.dependOnClassesThat()
+			.resideInAPackage("com.nimbusds.jose.crypto.impl..")
+			.check(this.classes);
+	}
+
 }

@@ -1,19 +1,22 @@
 package io.github.jwtsession.token;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.text.ParseException;
+import java.util.zip.DataFormatException;
 
+import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 import com.nimbusds.jose.CompressionAlgorithm;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWECryptoParts;
 import com.nimbusds.jose.JWEHeader;
-import com.nimbusds.jose.crypto.impl.AAD;
-import com.nimbusds.jose.crypto.impl.AESKW;
-import com.nimbusds.jose.crypto.impl.ContentCryptoProvider;
-import com.nimbusds.jose.jca.JWEJCAContext;
+import com.nimbusds.jose.crypto.DirectDecrypter;
+import com.nimbusds.jose.crypto.DirectEncrypter;
 import com.nimbusds.jose.util.Base64URL;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
@@ -28,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * {"alg":"dir","enc":"A256GCM","kid":"key-2"}..iv.ciphertext.tag
  * {"alg":"A256KW","enc":"A256GCM","kid":"key-2"}.encrypted key.iv.ciphertext.tag
  * </pre>
+ *
+ * Nimbus encrypts the content, always with a content key that is at hand. Two things it
+ * would do as well stay here, since its public API does not show what they yield: a
+ * wrapped content key, which a renewal may hand over, and how much a token inflates to.
  */
 final class NimbusTokenCipher {
 
@@ -39,31 +46,52 @@ final class NimbusTokenCipher {
 
 	private final com.nimbusds.jose.EncryptionMethod enc;
 
+	/**
+	 * What Nimbus is told: encrypt with this key. The token's own header goes in as the
+	 * data that is authenticated.
+	 */
+	private final JWEHeader contentHeader;
+
 	private final int maxContentLength;
 
-	private final JWEJCAContext jcaContext = new JWEJCAContext(null, null, null, null, new SecureRandom());
+	private final SecureRandom random = new SecureRandom();
 
 	NimbusTokenCipher(SessionKeys keys, TokenFormat format, int maxContentLength) {
 		this.keys = keys;
 		this.format = format;
 		this.alg = JWEAlgorithm.parse(format.keyManagement().identifier());
 		this.enc = com.nimbusds.jose.EncryptionMethod.parse(format.encryptionMethod().identifier());
+		this.contentHeader = new JWEHeader(JWEAlgorithm.DIR, this.enc);
 		this.maxContentLength = maxContentLength;
 	}
 
-	String encrypt(byte[] content, SessionKey key) throws JOSEException {
-		JWEHeader header = header(key);
-		JWECryptoParts parts = (this.format.keyManagement() == KeyManagement.DIR)
-				? ContentCryptoProvider.encrypt(header, content, key.secret(), null, this.jcaContext)
-				: encryptWithContentKey(header, content, key);
-		return serialize(parts);
+	String encrypt(byte[] content, SessionKey key) throws JOSEException, GeneralSecurityException {
+		String header = encodedHeader(key);
+		boolean direct = this.format.keyManagement() == KeyManagement.DIR;
+		SecretKey contentKey = direct ? key.secret() : generateContentKey();
+		String encryptedKey = direct ? "" : Base64URL.encode(wrap(contentKey, key)).toString();
+		byte[] plainText = this.format.compression() ? Deflate.compress(content) : content;
+		DirectEncrypter encrypter = new DirectEncrypter(contentKey);
+		encrypter.getJCAContext().setSecureRandom(this.random);
+		JWECryptoParts parts = encrypter.encrypt(this.contentHeader, plainText, additionalData(header));
+		return String.join(".", header, encryptedKey, parts.getInitializationVector().toString(),
+				parts.getCipherText().toString(), parts.getAuthenticationTag().toString());
 	}
 
-	private JWECryptoParts encryptWithContentKey(JWEHeader header, byte[] content, SessionKey key)
-			throws JOSEException {
-		SecretKey contentKey = ContentCryptoProvider.generateCEK(this.enc, this.jcaContext.getSecureRandom());
-		Base64URL encryptedKey = Base64URL.encode(AESKW.wrapCEK(contentKey, key.secret(), null));
-		return ContentCryptoProvider.encrypt(header, content, contentKey, encryptedKey, this.jcaContext);
+	private SecretKey generateContentKey() {
+		byte[] key = new byte[this.format.encryptionMethod().keyLength() / Byte.SIZE];
+		this.random.nextBytes(key);
+		return new SecretKeySpec(key, "AES");
+	}
+
+	/**
+	 * AES Key Wrap (RFC 3394), which the key's own provider does if the key never leaves
+	 * it.
+	 */
+	private static byte[] wrap(SecretKey contentKey, SessionKey key) throws GeneralSecurityException {
+		Cipher cipher = Cipher.getInstance("AESWrap");
+		cipher.init(Cipher.WRAP_MODE, key.secret());
+		return cipher.wrap(contentKey);
 	}
 
 	private JWEHeader header(SessionKey key) {
@@ -72,13 +100,6 @@ final class NimbusTokenCipher {
 			header.compressionAlgorithm(CompressionAlgorithm.DEF);
 		}
 		return header.build();
-	}
-
-	private static String serialize(JWECryptoParts parts) {
-		String encryptedKey = (parts.getEncryptedKey() != null) ? parts.getEncryptedKey().toString() : "";
-		return String.join(".", parts.getHeader().toBase64URL().toString(), encryptedKey,
-				parts.getInitializationVector().toString(), parts.getCipherText().toString(),
-				parts.getAuthenticationTag().toString());
 	}
 
 	/**
@@ -154,23 +175,34 @@ final class NimbusTokenCipher {
 
 	private static SecretKey unwrap(CompactJwe jwe, SessionKey key) throws InvalidTokenException {
 		try {
-			return AESKW.unwrapCEK(key.secret(), new Base64URL(jwe.encryptedKey()).decode(), null);
+			Cipher cipher = Cipher.getInstance("AESWrap");
+			cipher.init(Cipher.UNWRAP_MODE, key.secret());
+			byte[] encryptedKey = new Base64URL(jwe.encryptedKey()).decode();
+			return (SecretKey) cipher.unwrap(encryptedKey, "AES", Cipher.SECRET_KEY);
 		}
-		catch (JOSEException | RuntimeException ex) {
+		catch (GeneralSecurityException | RuntimeException ex) {
 			throw new InvalidTokenException(Reason.TAMPERED);
 		}
 	}
 
-	private byte[] decrypt(CompactJwe jwe, JWEHeader header, @Nullable SecretKey contentKey)
-			throws InvalidTokenException {
+	private byte[] decrypt(CompactJwe jwe, JWEHeader header, SecretKey contentKey) throws InvalidTokenException {
 		try {
-			return ContentCryptoProvider.decrypt(header, AAD.compute(new Base64URL(jwe.header())), null,
-					new Base64URL(jwe.iv()), new Base64URL(jwe.cipherText()), new Base64URL(jwe.tag()), contentKey,
-					this.jcaContext, this.maxContentLength);
+			byte[] plainText = new DirectDecrypter(contentKey).decrypt(this.contentHeader, null,
+					new Base64URL(jwe.iv()), new Base64URL(jwe.cipherText()), new Base64URL(jwe.tag()),
+					additionalData(jwe.header()));
+			return (header.getCompressionAlgorithm() != null) ? Deflate.inflate(plainText, this.maxContentLength)
+					: plainText;
 		}
-		catch (JOSEException | RuntimeException ex) {
+		catch (JOSEException | DataFormatException | RuntimeException ex) {
 			throw new InvalidTokenException(Reason.TAMPERED);
 		}
+	}
+
+	/**
+	 * The header as it stands in the token, RFC 7516 section 5.1 step 14.
+	 */
+	private static byte[] additionalData(String header) {
+		return header.getBytes(StandardCharsets.US_ASCII);
 	}
 
 }
