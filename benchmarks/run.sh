@@ -21,7 +21,7 @@ if [ "$version" -lt 21 ]; then
   options+=(-e VirtualThreadBenchmark)
 fi
 
-./mvnw -B -q -Pbenchmarks -pl benchmarks -am -Dmaven.test.skip package
+./mvnw -B -q -Pbenchmarks -pl benchmarks -am -DskipTests package
 
 profilers=(-prof gc -prof io.github.jwtsession.benchmarks.CpuTimeProfiler)
 results=benchmarks/target/results-jdk$version.json

@@ -9,22 +9,22 @@ import java.util.List;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-import io.github.jwtsession.JwtSessionRepository;
-import io.github.jwtsession.RenewalMode;
-import io.github.jwtsession.SessionLifetime;
-import io.github.jwtsession.SessionTokenListener;
+import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.attribute.AttributeJson;
 import io.github.jwtsession.cookie.CookieSettings;
 import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.jwe.EncryptionMethod;
+import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.revocation.MemorySessionRevocations;
-import io.github.jwtsession.revocation.SessionRevocations;
 import io.github.jwtsession.servlet.HttpSessionContractFilter;
 import io.github.jwtsession.servlet.JwtHttpSessionIdResolver;
-import io.github.jwtsession.token.EncryptionMethod;
+import io.github.jwtsession.session.JwtSessionRepository;
+import io.github.jwtsession.session.RenewalMode;
+import io.github.jwtsession.session.SessionLifetime;
+import io.github.jwtsession.session.SessionTokenListener;
 import io.github.jwtsession.token.SessionTokenCodec;
-import io.github.jwtsession.token.TokenFormat;
 
 import org.springframework.session.web.http.SessionRepositoryFilter;
 

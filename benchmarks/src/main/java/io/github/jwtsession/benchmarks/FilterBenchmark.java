@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.servlet.HttpSessionContractFilter;
-import io.github.jwtsession.token.EncryptionMethod;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;

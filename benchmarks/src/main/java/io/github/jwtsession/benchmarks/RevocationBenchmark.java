@@ -7,10 +7,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 import io.github.jwtsession.JwtSession;
-import io.github.jwtsession.JwtSessionRepository;
-import io.github.jwtsession.SessionUpdate;
-import io.github.jwtsession.revocation.SessionRevocations;
-import io.github.jwtsession.token.EncryptionMethod;
+import io.github.jwtsession.SessionRevocations;
+import io.github.jwtsession.jwe.EncryptionMethod;
+import io.github.jwtsession.session.JwtSessionRepository;
+import io.github.jwtsession.session.SessionUpdate;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

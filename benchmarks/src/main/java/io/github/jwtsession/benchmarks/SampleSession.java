@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.jwtsession.JwtSession;
-import io.github.jwtsession.SessionUpdate;
+import io.github.jwtsession.session.SessionUpdate;
 
 /**
  * A session whose claims, attributes included, take up a certain number of bytes.

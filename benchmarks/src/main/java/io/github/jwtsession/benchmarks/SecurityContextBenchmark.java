@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.jwtsession.attribute.AttributeJson;
 import io.github.jwtsession.attribute.SessionAttributes;
-import io.github.jwtsession.attribute.SpringSecurityTypes;
+import io.github.jwtsession.security.SpringSecurityTypes;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

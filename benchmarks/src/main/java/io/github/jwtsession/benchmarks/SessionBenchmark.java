@@ -5,12 +5,12 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.github.jwtsession.JwtSession;
-import io.github.jwtsession.JwtSessionRepository;
-import io.github.jwtsession.PresentedTokens;
-import io.github.jwtsession.SessionUpdate;
 import io.github.jwtsession.cookie.CookieScope;
 import io.github.jwtsession.cookie.SessionCookies;
-import io.github.jwtsession.token.EncryptionMethod;
+import io.github.jwtsession.jwe.EncryptionMethod;
+import io.github.jwtsession.session.JwtSessionRepository;
+import io.github.jwtsession.session.PresentedTokens;
+import io.github.jwtsession.session.SessionUpdate;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

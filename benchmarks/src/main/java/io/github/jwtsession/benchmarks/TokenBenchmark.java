@@ -2,10 +2,10 @@ package io.github.jwtsession.benchmarks;
 
 import java.util.concurrent.TimeUnit;
 
-import io.github.jwtsession.token.EncryptionMethod;
-import io.github.jwtsession.token.InvalidTokenException;
+import io.github.jwtsession.jwe.EncryptionMethod;
+import io.github.jwtsession.jwe.InvalidTokenException;
+import io.github.jwtsession.jwe.SealedToken;
 import io.github.jwtsession.token.OpenedToken;
-import io.github.jwtsession.token.SealedToken;
 import io.github.jwtsession.token.SessionClaims;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.github.jwtsession.token.EncryptionMethod;
+import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.token.SessionTokenCodec;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -3,8 +3,8 @@ package io.github.jwtsession.autoconfigure;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.github.jwtsession.SessionTokenListener;
-import io.github.jwtsession.token.InvalidTokenException.Reason;
+import io.github.jwtsession.jwe.InvalidTokenException.Reason;
+import io.github.jwtsession.session.SessionTokenListener;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.function.SingletonSupplier;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.github.jwtsession.attribute.SessionBeanState;
-import io.github.jwtsession.attribute.SessionBeans;
+import io.github.jwtsession.attribute.bean.SessionBeanState;
+import io.github.jwtsession.attribute.bean.SessionBeans;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.BeanUtils;

@@ -2,12 +2,12 @@ package io.github.jwtsession.autoconfigure;
 
 import java.time.Clock;
 
-import io.github.jwtsession.JwtSessionRepository;
-import io.github.jwtsession.SessionLifetime;
+import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.revocation.RevocationStore;
-import io.github.jwtsession.revocation.SessionRevocations;
+import io.github.jwtsession.revocation.shared.RevocationStore;
+import io.github.jwtsession.session.JwtSessionRepository;
+import io.github.jwtsession.session.SessionLifetime;
 import io.github.jwtsession.token.SessionTokenCodec;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -7,25 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.jwtsession.JwtSession;
-import io.github.jwtsession.JwtSessionRepository;
-import io.github.jwtsession.SessionLifetime;
-import io.github.jwtsession.SessionTokenListener;
 import io.github.jwtsession.attribute.AttributeJson;
-import io.github.jwtsession.attribute.AttributeMapperCustomizer;
-import io.github.jwtsession.attribute.AttributeTypeSupport;
-import io.github.jwtsession.attribute.SessionBeans;
-import io.github.jwtsession.attribute.SpringMvcTypes;
-import io.github.jwtsession.attribute.SpringSecurityOAuth2Types;
-import io.github.jwtsession.attribute.SpringSecurityTypes;
+import io.github.jwtsession.attribute.bean.SessionBeans;
+import io.github.jwtsession.attribute.type.AttributeMapperCustomizer;
+import io.github.jwtsession.attribute.type.AttributeTypeSupport;
 import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.revocation.SessionRevocations;
+import io.github.jwtsession.mvc.JwtSessionArgumentResolver;
+import io.github.jwtsession.mvc.SpringMvcTypes;
+import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.security.SpringSecurityOAuth2Types;
+import io.github.jwtsession.security.SpringSecurityTypes;
 import io.github.jwtsession.servlet.HttpSessionContractFilter;
 import io.github.jwtsession.servlet.JwtHttpSessionIdResolver;
-import io.github.jwtsession.servlet.JwtSessionArgumentResolver;
 import io.github.jwtsession.servlet.SessionBeanScope;
+import io.github.jwtsession.session.JwtSessionRepository;
+import io.github.jwtsession.session.SessionLifetime;
+import io.github.jwtsession.session.SessionTokenListener;
 import io.github.jwtsession.token.SessionTokenCodec;
-import io.github.jwtsession.token.TokenFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import org.apache.catalina.Context;
@@ -175,7 +175,7 @@ public final class JwtSessionAutoConfiguration {
 
 	@Bean
 	JwtSessionRepository jwtSessionRepository(SessionTokenCodec codec, AttributeJson attributeJson,
-			SessionLifetime lifetime, SessionRevocations revocations, ObjectProvider<Clock> clock,
+			SessionLifetime lifetime, RevocationRegistry revocations, ObjectProvider<Clock> clock,
 			ApplicationEventPublisher events, ObjectProvider<SessionTokenListener> listeners) {
 		return new JwtSessionRepository(codec, attributeJson, lifetime, revocations,
 				clock.getIfUnique(Clock::systemUTC), events, new CompositeTokenListener(listeners));

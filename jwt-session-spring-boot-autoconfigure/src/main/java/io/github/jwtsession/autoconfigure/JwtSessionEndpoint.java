@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-import io.github.jwtsession.SessionLifetime;
+import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.cookie.CookieSettings;
 import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKeyStatus;
 import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.revocation.MemorySessionRevocations;
 import io.github.jwtsession.revocation.NoSessionRevocations;
-import io.github.jwtsession.revocation.SessionRevocations;
-import io.github.jwtsession.revocation.SharedSessionRevocations;
+import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.revocation.shared.SharedSessionRevocations;
+import io.github.jwtsession.session.SessionLifetime;
 import io.github.jwtsession.token.SessionTokenCodec;
-import io.github.jwtsession.token.TokenFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -168,7 +169,8 @@ public final class JwtSessionEndpoint {
 					? SharingDescriptor.of(shared.state()) : null;
 			boolean ours = sharing != null || revocations instanceof MemorySessionRevocations
 					|| revocations instanceof NoSessionRevocations;
-			return new RevocationsDescriptor(ours ? lowerCase(store) : null, revocations.size(), sharing);
+			return new RevocationsDescriptor(ours ? lowerCase(store) : null, ((RevocationRegistry) revocations).size(),
+					sharing);
 		}
 
 	}

@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.jwtsession.RenewalMode;
-import io.github.jwtsession.revocation.FailureMode;
-import io.github.jwtsession.token.EncryptionMethod;
-import io.github.jwtsession.token.KeyManagement;
+import io.github.jwtsession.jwe.EncryptionMethod;
+import io.github.jwtsession.jwe.KeyManagement;
+import io.github.jwtsession.revocation.shared.FailureMode;
+import io.github.jwtsession.session.RenewalMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -7,16 +7,17 @@ import java.util.Locale;
 
 import javax.sql.DataSource;
 
-import io.github.jwtsession.SessionLifetime;
+import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.autoconfigure.JwtSessionProperties.Revocation.Store;
-import io.github.jwtsession.revocation.JdbcRevocationStore;
 import io.github.jwtsession.revocation.MemorySessionRevocations;
 import io.github.jwtsession.revocation.NoSessionRevocations;
-import io.github.jwtsession.revocation.RedisRevocationStore;
-import io.github.jwtsession.revocation.RevocationStore;
-import io.github.jwtsession.revocation.RevocationStoreException;
-import io.github.jwtsession.revocation.SessionRevocations;
-import io.github.jwtsession.revocation.SharedSessionRevocations;
+import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.revocation.jdbc.JdbcRevocationStore;
+import io.github.jwtsession.revocation.redis.RedisRevocationStore;
+import io.github.jwtsession.revocation.shared.RevocationStore;
+import io.github.jwtsession.revocation.shared.RevocationStoreException;
+import io.github.jwtsession.revocation.shared.SharedSessionRevocations;
+import io.github.jwtsession.session.SessionLifetime;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -53,8 +54,8 @@ class RevocationConfiguration {
 	 */
 	@Bean
 	@Lazy(false)
-	@ConditionalOnMissingBean
-	SessionRevocations jwtSessionRevocations(JwtSessionProperties properties, ObjectProvider<RevocationStore> store,
+	@ConditionalOnMissingBean({ SessionRevocations.class, RevocationRegistry.class })
+	RevocationRegistry jwtSessionRevocations(JwtSessionProperties properties, ObjectProvider<RevocationStore> store,
 			SessionLifetime lifetime, ObjectProvider<Clock> clocks, ApplicationEventPublisher events) {
 		Clock clock = clocks.getIfUnique(Clock::systemUTC);
 		return switch (properties.getRevocation().getStore()) {
@@ -64,7 +65,7 @@ class RevocationConfiguration {
 		};
 	}
 
-	private static SessionRevocations shared(JwtSessionProperties.Revocation properties,
+	private static RevocationRegistry shared(JwtSessionProperties.Revocation properties,
 			@Nullable RevocationStore store, SessionLifetime lifetime, Clock clock, ApplicationEventPublisher events) {
 		Duration pollInterval = properties.getPollInterval();
 		if (pollInterval.isNegative() || pollInterval.isZero()) {

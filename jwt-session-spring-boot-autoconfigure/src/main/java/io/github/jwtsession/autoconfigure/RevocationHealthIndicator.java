@@ -1,8 +1,8 @@
 package io.github.jwtsession.autoconfigure;
 
-import io.github.jwtsession.revocation.SessionRevocations;
-import io.github.jwtsession.revocation.SharedSessionRevocations;
-import io.github.jwtsession.revocation.SharedSessionRevocations.State;
+import io.github.jwtsession.SessionRevocations;
+import io.github.jwtsession.revocation.shared.SharedSessionRevocations;
+import io.github.jwtsession.revocation.shared.SharedSessionRevocations.State;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -31,7 +31,7 @@ final class RevocationHealthIndicator implements HealthIndicator {
 		}
 		State state = shared.state();
 		Health.Builder health = Health.status(statusOf(state))
-			.withDetail("revocations", this.revocations.size())
+			.withDetail("revocations", shared.size())
 			.withDetail("unwritten", state.unwritten());
 		if (state.age() != null) {
 			health.withDetail("lastPollMillisAgo", state.age().toMillis());

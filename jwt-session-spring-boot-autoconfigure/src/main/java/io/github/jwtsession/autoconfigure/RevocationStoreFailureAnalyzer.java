@@ -1,6 +1,6 @@
 package io.github.jwtsession.autoconfigure;
 
-import io.github.jwtsession.revocation.RevocationStoreException;
+import io.github.jwtsession.revocation.shared.RevocationStoreException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

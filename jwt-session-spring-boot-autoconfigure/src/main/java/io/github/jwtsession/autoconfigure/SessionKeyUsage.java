@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.github.jwtsession.SessionTokenListener;
+import io.github.jwtsession.session.SessionTokenListener;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,13 +8,13 @@ import java.util.UUID;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.KeyStoreSessionKeys;
 import io.github.jwtsession.key.ReloadableSessionKeys;
 import io.github.jwtsession.key.ScheduledSessionKeys;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeyException;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.token.TokenFormat;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.jwtsession.SessionTokenListener;
-import io.github.jwtsession.token.InvalidTokenException.Reason;
+import io.github.jwtsession.jwe.InvalidTokenException.Reason;
+import io.github.jwtsession.session.SessionTokenListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 

@@ -9,13 +9,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.spec.SecretKeySpec;
 
 import io.github.jwtsession.JwtSession;
-import io.github.jwtsession.JwtSessionRepository;
 import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.autoconfigure.JwtSessionEndpoint.KeyDescriptor;
 import io.github.jwtsession.autoconfigure.JwtSessionEndpoint.SessionsDescriptor;
 import io.github.jwtsession.key.ScheduledSessionKeys;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.session.JwtSessionRepository;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

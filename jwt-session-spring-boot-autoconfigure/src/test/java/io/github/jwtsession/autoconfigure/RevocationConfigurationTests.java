@@ -11,16 +11,16 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
-import io.github.jwtsession.revocation.FailureMode;
-import io.github.jwtsession.revocation.JdbcRevocationStore;
+import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.revocation.MemorySessionRevocations;
 import io.github.jwtsession.revocation.NoSessionRevocations;
-import io.github.jwtsession.revocation.RedisRevocationStore;
 import io.github.jwtsession.revocation.Revocation;
-import io.github.jwtsession.revocation.RevocationStore;
-import io.github.jwtsession.revocation.RevocationStoreException;
-import io.github.jwtsession.revocation.SessionRevocations;
-import io.github.jwtsession.revocation.SharedSessionRevocations;
+import io.github.jwtsession.revocation.jdbc.JdbcRevocationStore;
+import io.github.jwtsession.revocation.redis.RedisRevocationStore;
+import io.github.jwtsession.revocation.shared.FailureMode;
+import io.github.jwtsession.revocation.shared.RevocationStore;
+import io.github.jwtsession.revocation.shared.RevocationStoreException;
+import io.github.jwtsession.revocation.shared.SharedSessionRevocations;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -282,8 +282,8 @@ class RevocationConfigurationTests {
 	static class UserRevocations {
 
 		@Bean
-		SessionRevocations userRevocations() {
-			return mock(SessionRevocations.class);
+		MemorySessionRevocations userRevocations() {
+			return mock(MemorySessionRevocations.class);
 		}
 
 	}

@@ -10,6 +10,9 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 import io.github.jwtsession.TestBrowser;
+import io.github.jwtsession.revocation.jdbc.JdbcRevocationStore;
+import io.github.jwtsession.revocation.shared.FailureMode;
+import io.github.jwtsession.revocation.shared.SharedSessionRevocations;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

@@ -6,9 +6,11 @@ import java.util.List;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.revocation.shared.SharedSessionRevocations;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 

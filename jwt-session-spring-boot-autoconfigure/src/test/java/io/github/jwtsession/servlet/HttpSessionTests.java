@@ -17,9 +17,9 @@ import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
-import io.github.jwtsession.SessionTokenListener;
-import io.github.jwtsession.revocation.SessionRevocations;
-import io.github.jwtsession.token.InvalidTokenException.Reason;
+import io.github.jwtsession.jwe.InvalidTokenException.Reason;
+import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.session.SessionTokenListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -38,15 +38,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.web.error.ErrorAttributeOptions;
-import org.springframework.boot.webmvc.error.DefaultErrorAttributes;
-import org.springframework.boot.webmvc.error.ErrorAttributes;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.web.error.ErrorAttributeOptions;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.boot.webmvc.error.DefaultErrorAttributes;
+import org.springframework.boot.webmvc.error.ErrorAttributes;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -82,7 +82,7 @@ class HttpSessionTests {
 	private MutableClock clock;
 
 	@Autowired
-	private SessionRevocations revocations;
+	private RevocationRegistry revocations;
 
 	private TestBrowser browser;
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.cookie.SessionCookies;
-import io.github.jwtsession.revocation.SessionRevocations;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,0 +1,55 @@
+package io.github.jwtsession;
+
+import java.time.Instant;
+import java.util.Map;
+
+import io.github.jwtsession.session.JwtSessionRepository;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.session.Session;
+
+/**
+ * A session whose whole state travels in an encrypted JWT. What a controller gets when it
+ * asks for one, as a method argument or as an injected bean.
+ * <p>
+ * Like {@code HttpSession} it may be used by several threads of its request; the values
+ * of attributes are as thread-safe as they are themselves.
+ *
+ * @see JwtSessionRepository
+ */
+public interface JwtSession extends Session {
+
+	/**
+	 * When the token that this session was read from was issued.
+	 * @return the token's {@code iat}, to the second; for a session that has not been
+	 * sent yet, the time of its creation
+	 */
+	Instant getIssuedAt();
+
+	/**
+	 * When this session ends if it is not used again.
+	 * @return the end of the session, to the second
+	 */
+	Instant getExpiresAt();
+
+	/**
+	 * The size of the token that the client holds.
+	 * @return bytes of the compact JWE, 0 for a session that has not been sent yet
+	 */
+	int getTokenSize();
+
+	/**
+	 * The key that the client's token is encrypted with.
+	 * @return the token's {@code kid}, or {@code null} for a session that has not been
+	 * sent yet
+	 */
+	@Nullable String getKeyId();
+
+	/**
+	 * What each attribute takes up in the token.
+	 * @return bytes of JSON by attribute name, before compression and encryption, as of
+	 * now; never {@code null}
+	 */
+	Map<String, Integer> getAttributeSizes();
+
+}

@@ -1,0 +1,22 @@
+package io.github.jwtsession;
+
+import java.util.Map;
+
+/**
+ * A session that is larger than what browsers and servers let through. The client keeps
+ * the session it has.
+ */
+public final class SessionTooLargeException extends IllegalStateException {
+
+	/**
+	 * Create an exception.
+	 * @param size bytes of the session's cookies
+	 * @param limit bytes that they may take
+	 * @param largest bytes of JSON by name, of the largest attributes
+	 */
+	public SessionTooLargeException(int size, int limit, Map<String, Integer> largest) {
+		super("The session takes %d bytes of cookies, the limit is %d ('jwt.session.max-size'). Largest attributes: %s"
+			.formatted(size, limit, largest));
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.github.jwtsession;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attribute that cannot be kept in a token. Names the attribute and the type that
+ * stands in the way, never a value.
+ */
+public final class UnsupportedAttributeException extends IllegalArgumentException {
+
+	/**
+	 * Create an exception.
+	 * @param name the name of the attribute
+	 * @param reason why it cannot be written: one or more sentences, without the value
+	 * @param cause what its own code threw, {@code null} if nothing was
+	 */
+	public UnsupportedAttributeException(String name, String reason, @Nullable Throwable cause) {
+		super("Session attribute '%s' cannot be stored: %s".formatted(name, reason), cause);
+	}
+
+}

@@ -1,0 +1,285 @@
+package io.github.jwtsession.attribute.jackson;
+
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.deser.AbstractDeserializer;
+import tools.jackson.databind.deser.Deserializers;
+import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.deser.ValueInstantiator;
+import tools.jackson.databind.deser.ValueInstantiators;
+import tools.jackson.databind.jsontype.TypeDeserializer;
+import tools.jackson.databind.jsontype.TypeSerializer;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.type.ArrayType;
+import tools.jackson.databind.type.CollectionType;
+import tools.jackson.databind.type.MapType;
+import tools.jackson.databind.type.ReferenceType;
+
+import org.springframework.objenesis.SpringObjenesis;
+
+/**
+ * The gate: Jackson writes and reads no value of a class that is not on the allow-list,
+ * whatever way led it there: a type in the JSON, the declaration of a field, a component.
+ * And classes need no default constructor, as they do not for Java serialization.
+ */
+public final class AllowListModule extends SimpleModule {
+
+	private final AttributeTypes types;
+
+	/**
+	 * Create the gate.
+	 * @param types the allow-list
+	 */
+	public AllowListModule(AttributeTypes types) {
+		super("jwt-session-allow-list");
+		this.types = types;
+	}
+
+	@Override
+	public void setupModule(SetupContext context) {
+		super.setupModule(context);
+		context.addSerializerModifier(new SerializerGate(this.types));
+		context.addDeserializerModifier(new DeserializerGate(this.types));
+		context.addDeserializers(new PlatformDeserializers(this.types));
+		context.addValueInstantiators(new ConstructorlessInstantiators(this.types));
+	}
+
+	/**
+	 * Refuses a value that Jackson would write, not a place that holds none.
+	 */
+	private static final class SerializerGate extends ValueSerializerModifier {
+
+		private final transient AttributeTypes types;
+
+		SerializerGate(AttributeTypes types) {
+			this.types = types;
+		}
+
+		private ValueSerializer<?> check(Class<?> type, ValueSerializer<?> serializer) {
+			boolean instantiable = !type.isInterface() && !Modifier.isAbstract(type.getModifiers());
+			return (!instantiable || this.types.isDeclarable(type)) ? serializer : new RefusingSerializer(type);
+		}
+
+		@Override
+		public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier description,
+				ValueSerializer<?> serializer) {
+			return check(description.getBeanClass(), serializer);
+		}
+
+		@Override
+		public ValueSerializer<?> modifyArraySerializer(SerializationConfig config, ArrayType type,
+				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
+			return check(type.getRawClass(), serializer);
+		}
+
+		@Override
+		public ValueSerializer<?> modifyCollectionSerializer(SerializationConfig config, CollectionType type,
+				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
+			return check(type.getRawClass(), serializer);
+		}
+
+		@Override
+		public ValueSerializer<?> modifyMapSerializer(SerializationConfig config, MapType type,
+				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
+			return check(type.getRawClass(), serializer);
+		}
+
+		@Override
+		public ValueSerializer<?> modifyEnumSerializer(SerializationConfig config, JavaType type,
+				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
+			return check(type.getRawClass(), serializer);
+		}
+
+	}
+
+	private static final class DeserializerGate extends ValueDeserializerModifier {
+
+		private final transient AttributeTypes types;
+
+		DeserializerGate(AttributeTypes types) {
+			this.types = types;
+		}
+
+		private ValueDeserializer<?> check(Class<?> type, ValueDeserializer<?> deserializer) {
+			boolean open = deserializer instanceof AbstractDeserializer || this.types.isDeclarable(type);
+			return open ? deserializer : new RefusingDeserializer(type);
+		}
+
+		@Override
+		public ValueDeserializer<?> modifyDeserializer(DeserializationConfig config,
+				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
+			return check(description.getBeanClass(), deserializer);
+		}
+
+		@Override
+		public ValueDeserializer<?> modifyEnumDeserializer(DeserializationConfig config, JavaType type,
+				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
+			return check(type.getRawClass(), deserializer);
+		}
+
+		@Override
+		public ValueDeserializer<?> modifyReferenceDeserializer(DeserializationConfig config, ReferenceType type,
+				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
+			return check(type.getRawClass(), deserializer);
+		}
+
+		@Override
+		public ValueDeserializer<?> modifyArrayDeserializer(DeserializationConfig config, ArrayType type,
+				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
+			return check(type.getRawClass(), deserializer);
+		}
+
+		@Override
+		public ValueDeserializer<?> modifyCollectionDeserializer(DeserializationConfig config, CollectionType type,
+				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
+			return check(type.getRawClass(), deserializer);
+		}
+
+		@Override
+		public ValueDeserializer<?> modifyMapDeserializer(DeserializationConfig config, MapType type,
+				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
+			return check(type.getRawClass(), deserializer);
+		}
+
+	}
+
+	/**
+	 * Jackson's deserializers for single classes of the JDK are not offered to a
+	 * modifier.
+	 */
+	private static final class PlatformDeserializers extends Deserializers.Base {
+
+		private final AttributeTypes types;
+
+		PlatformDeserializers(AttributeTypes types) {
+			this.types = types;
+		}
+
+		private @Nullable ValueDeserializer<?> refuse(DeserializationConfig config, Class<?> type) {
+			return hasDeserializerFor(config, type) ? new RefusingDeserializer(type) : null;
+		}
+
+		@Override
+		public @Nullable ValueDeserializer<?> findBeanDeserializer(JavaType type, DeserializationConfig config,
+				BeanDescription.Supplier description) {
+			return refuse(config, type.getRawClass());
+		}
+
+		@Override
+		public @Nullable ValueDeserializer<?> findReferenceDeserializer(ReferenceType type,
+				DeserializationConfig config, BeanDescription.Supplier description,
+				@Nullable TypeDeserializer contentTyper, @Nullable ValueDeserializer<?> contentDeserializer) {
+			return refuse(config, type.getRawClass());
+		}
+
+		@Override
+		public boolean hasDeserializerFor(DeserializationConfig config, Class<?> type) {
+			ClassLoader loader = type.getClassLoader();
+			boolean platform = loader == null || loader == ClassLoader.getPlatformClassLoader();
+			return platform && !this.types.isDeclarable(type);
+		}
+
+	}
+
+	private static final class RefusingSerializer extends ValueSerializer<Object> {
+
+		private final Class<?> type;
+
+		RefusingSerializer(Class<?> type) {
+			this.type = type;
+		}
+
+		@Override
+		public void serialize(Object value, JsonGenerator json, SerializationContext ctxt) {
+			throw AttributeTypes.refuse(this.type);
+		}
+
+		@Override
+		public void serializeWithType(Object value, JsonGenerator json, SerializationContext ctxt,
+				TypeSerializer typer) {
+			throw AttributeTypes.refuse(this.type);
+		}
+
+	}
+
+	private static final class RefusingDeserializer extends ValueDeserializer<Object> {
+
+		private final Class<?> type;
+
+		RefusingDeserializer(Class<?> type) {
+			this.type = type;
+		}
+
+		@Override
+		public Object deserialize(JsonParser json, DeserializationContext ctxt) {
+			throw AttributeTypes.refuse(this.type);
+		}
+
+	}
+
+	private static final class ConstructorlessInstantiators extends ValueInstantiators.Base {
+
+		private final AttributeTypes types;
+
+		private final SpringObjenesis objenesis = new SpringObjenesis();
+
+		ConstructorlessInstantiators(AttributeTypes types) {
+			this.types = types;
+		}
+
+		@Override
+		public ValueInstantiator modifyValueInstantiator(DeserializationConfig config,
+				BeanDescription.Supplier description, ValueInstantiator instantiator) {
+			Class<?> type = description.getBeanClass();
+			boolean constructible = instantiator.canInstantiate() || type.isRecord()
+					|| Modifier.isAbstract(type.getModifiers());
+			boolean container = Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type);
+			if (constructible || container || !this.types.isAllowed(type)) {
+				return instantiator;
+			}
+			return new ConstructorlessInstantiator(type, this.objenesis);
+		}
+
+	}
+
+	private static final class ConstructorlessInstantiator extends ValueInstantiator.Base {
+
+		private final transient SpringObjenesis objenesis;
+
+		ConstructorlessInstantiator(Class<?> type, SpringObjenesis objenesis) {
+			super(type);
+			this.objenesis = objenesis;
+		}
+
+		@Override
+		public boolean canInstantiate() {
+			return true;
+		}
+
+		@Override
+		public boolean canCreateUsingDefault() {
+			return true;
+		}
+
+		@Override
+		public Object createUsingDefault(DeserializationContext ctxt) {
+			return this.objenesis.newInstance(getValueClass(), false);
+		}
+
+	}
+
+}

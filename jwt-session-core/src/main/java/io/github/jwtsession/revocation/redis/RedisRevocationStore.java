@@ -1,0 +1,175 @@
+package io.github.jwtsession.revocation.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.jwtsession.revocation.Revocation;
+import io.github.jwtsession.revocation.Revocation.Kind;
+import io.github.jwtsession.revocation.shared.RevocationStore;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.domain.Range;
+import org.springframework.data.domain.Range.Bound;
+import org.springframework.data.redis.connection.Limit;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.stream.MapRecord;
+import org.springframework.data.redis.connection.stream.RecordId;
+import org.springframework.data.redis.connection.stream.StreamRecords;
+import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.listener.ChannelTopic;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+
+/**
+ * Revocations in a Redis stream, one entry each. A message on a channel of the stream's
+ * name tells that there is something new.
+ */
+public final class RedisRevocationStore implements RevocationStore {
+
+	/**
+	 * The key that is used if there is no reason for another.
+	 */
+	public static final String DEFAULT_KEY = "jwt-session:revocations";
+
+	private static final Log logger = LogFactory.getLog(RedisRevocationStore.class);
+
+	private final RedisConnectionFactory connectionFactory;
+
+	private final StringRedisTemplate redis;
+
+	private final String key;
+
+	private @Nullable RedisMessageListenerContainer container;
+
+	/**
+	 * Create a store.
+	 * @param connectionFactory connects to Redis
+	 * @param key the key of the stream, and the name of the channel
+	 */
+	public RedisRevocationStore(RedisConnectionFactory connectionFactory, String key) {
+		this.connectionFactory = connectionFactory;
+		this.redis = new StringRedisTemplate(connectionFactory);
+		this.key = key;
+	}
+
+	@Override
+	public void append(Collection<Revocation> revocations) {
+		byte[] key = bytes(this.key);
+		this.redis.executePipelined((RedisCallback<Object>) (connection) -> {
+			for (Revocation revocation : revocations) {
+				connection.streamCommands().xAdd(StreamRecords.rawBytes(toFields(revocation)).withStreamKey(key));
+			}
+			connection.publish(key, new byte[0]);
+			return null;
+		});
+	}
+
+	private static Map<byte[], byte[]> toFields(Revocation revocation) {
+		Map<byte[], byte[]> fields = new LinkedHashMap<>();
+		fields.put(bytes("kind"), bytes(revocation.kind().name().toLowerCase(Locale.ROOT)));
+		fields.put(bytes("subject"), bytes(revocation.subject()));
+		fields.put(bytes("issued-before"), bytes(String.valueOf(revocation.issuedBefore().toEpochMilli())));
+		fields.put(bytes("expires-at"), bytes(String.valueOf(revocation.until().getEpochSecond())));
+		return fields;
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public List<Stored> read(@Nullable Position from, int limit) {
+		Bound<String> first = (from != null) ? Bound.inclusive(toId(from)) : Bound.unbounded();
+		List<MapRecord<String, String, String>> entries = this.redis.<String, String>opsForStream()
+			.range(this.key, Range.of(first, Bound.unbounded()), Limit.limit().count(limit));
+		return (entries != null) ? entries.stream().map(RedisRevocationStore::fromEntry).toList() : List.of();
+	}
+
+	private static Stored fromEntry(MapRecord<String, String, String> entry) {
+		RecordId id = entry.getId();
+		return new Stored(new Position(id.getTimestamp(), id.getSequence()), toRevocation(entry.getValue()));
+	}
+
+	private static @Nullable Revocation toRevocation(Map<String, String> fields) {
+		try {
+			return new Revocation(Kind.valueOf(field(fields, "kind").toUpperCase(Locale.ROOT)),
+					field(fields, "subject"), Instant.ofEpochMilli(Long.parseLong(field(fields, "issued-before"))),
+					Instant.ofEpochSecond(Long.parseLong(field(fields, "expires-at"))));
+		}
+		catch (IllegalArgumentException | DateTimeException ex) {
+			return null;
+		}
+	}
+
+	private static String field(Map<String, String> fields, String name) {
+		String value = fields.get(name);
+		if (value == null) {
+			throw new IllegalArgumentException("An entry of the stream of revocations has no field '" + name + "'");
+		}
+		return value;
+	}
+
+	private static String toId(Position position) {
+		return position.major() + "-" + position.minor();
+	}
+
+	/**
+	 * Redis does one thing after another.
+	 */
+	@Override
+	public Duration overlap() {
+		return Duration.ZERO;
+	}
+
+	@Override
+	public void delete(Collection<Position> positions) {
+		this.redis.opsForStream()
+			.delete(this.key, positions.stream().map(RedisRevocationStore::toId).toArray(String[]::new));
+	}
+
+	/**
+	 * The channel is a means to be faster, and nothing else.
+	 */
+	@Override
+	public synchronized void listen(Runnable listener) {
+		RedisMessageListenerContainer container = new RedisMessageListenerContainer();
+		container.setConnectionFactory(this.connectionFactory);
+		container.addMessageListener((message, pattern) -> listener.run(), new ChannelTopic(this.key));
+		try {
+			container.afterPropertiesSet();
+			container.start();
+			this.container = container;
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Redis does not tell of new revocations, they are found by polling", ex);
+			destroy(container);
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.container != null) {
+			destroy(this.container);
+			this.container = null;
+		}
+	}
+
+	private static void destroy(RedisMessageListenerContainer container) {
+		try {
+			container.destroy();
+		}
+		catch (Exception ex) {
+			logger.debug("The listener for revocations was not stopped", ex);
+		}
+	}
+
+}

@@ -1,0 +1,9 @@
+/**
+ * Revocations in Redis.
+ * <p>
+ * <strong>Internal</strong>: types of this package may change in any release.
+ */
+@NullMarked
+package io.github.jwtsession.revocation.redis;
+
+import org.jspecify.annotations.NullMarked;

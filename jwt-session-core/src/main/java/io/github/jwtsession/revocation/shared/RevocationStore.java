@@ -1,0 +1,88 @@
+package io.github.jwtsession.revocation.shared;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+import io.github.jwtsession.revocation.Revocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of revocations that instances share. Each is appended at a position of its own,
+ * and what is there never changes. Positions grow; but what is appended may become
+ * visible some time after what was appended behind it.
+ * <p>
+ * Every method may throw any {@link RuntimeException}: the store then does not answer.
+ */
+public interface RevocationStore {
+
+	/**
+	 * Append revocations, and return when they are written. Not part of a transaction of
+	 * the application.
+	 * @param revocations one or more; the same may be there already
+	 */
+	void append(Collection<Revocation> revocations);
+
+	/**
+	 * Read a page.
+	 * @param from the position to begin with, {@code null} for the first
+	 * @param limit how much to read at most
+	 * @return what is there from this position on, itself included, in the order of their
+	 * positions; if it is less than the limit, there is no more
+	 */
+	List<Stored> read(@Nullable Position from, int limit);
+
+	/**
+	 * How long after what stands behind it something may become visible. It is read again
+	 * for so long.
+	 * @return the time, zero if positions are given in the order of visibility
+	 */
+	Duration overlap();
+
+	/**
+	 * Delete revocations. What is not there is no error.
+	 * @param positions where they are
+	 */
+	void delete(Collection<Position> positions);
+
+	/**
+	 * Begin to tell when another instance may have appended something. A store that
+	 * cannot know does nothing.
+	 * @param listener is called by any thread
+	 */
+	default void listen(Runnable listener) {
+	}
+
+	/**
+	 * Stop telling.
+	 */
+	default void close() {
+	}
+
+	/**
+	 * Where something is.
+	 *
+	 * @param major the greater part of the number, zero or more
+	 * @param minor the lesser part, zero or more
+	 */
+	record Position(long major, long minor) implements Comparable<Position> {
+
+		@Override
+		public int compareTo(Position other) {
+			int order = Long.compare(this.major, other.major);
+			return (order != 0) ? order : Long.compare(this.minor, other.minor);
+		}
+
+	}
+
+	/**
+	 * A revocation and where it is.
+	 *
+	 * @param position where
+	 * @param revocation what; {@code null} if it cannot be read: a later version may know
+	 * more kinds
+	 */
+	record Stored(Position position, @Nullable Revocation revocation) {
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.github.jwtsession.security;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenDecoderFactory;
+import org.springframework.security.oauth2.core.converter.ClaimTypeConverter;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
+
+/**
+ * An ID token as its text alone. Its claims are in the text: only those are written that
+ * differ from what Spring Security reads there.
+ */
+final class IdTokenForm {
+
+	private static final TypeReference<Map<String, Object>> CLAIMS = new TypeReference<>() {
+	};
+
+	private final JsonMapper mapper = new JsonMapper();
+
+	private final Converter<Map<String, Object>, Map<String, Object>> claimTypes = new ClaimTypeConverter(
+			OidcIdTokenDecoderFactory.createDefaultClaimTypeConverters());
+
+	LinkedHashMap<?, ?> write(OidcIdToken token) {
+		Map<String, Object> form = new LinkedHashMap<>();
+		form.put("t", token.getTokenValue());
+		Map<String, Object> derived = derivedClaims(token.getTokenValue());
+		Map<String, Object> different = new LinkedHashMap<>();
+		token.getClaims().forEach((name, value) -> {
+			if (!isSame(derived.get(name), value)) {
+				different.put(name, value);
+			}
+		});
+		if (!different.isEmpty()) {
+			form.put("c", different);
+		}
+		List<String> missing = new ArrayList<>(derived.keySet());
+		missing.removeAll(token.getClaims().keySet());
+		if (!missing.isEmpty()) {
+			form.put("m", missing);
+		}
+		putUnlessSame(form, "i", token.getIssuedAt(), token.getClaims().get("iat"));
+		putUnlessSame(form, "e", token.getExpiresAt(), token.getClaims().get("exp"));
+		return (LinkedHashMap<?, ?>) form;
+	}
+
+	@SuppressWarnings("unchecked")
+	OidcIdToken read(@Nullable LinkedHashMap<?, ?> form) {
+		String tokenValue = (String) form.get("t");
+		Map<String, Object> claims = new LinkedHashMap<>(derivedClaims(tokenValue));
+		if (form.containsKey("m")) {
+			claims.keySet().removeAll((List<String>) form.get("m"));
+		}
+		if (form.containsKey("c")) {
+			claims.putAll((Map<String, Object>) form.get("c"));
+		}
+		Instant issuedAt = (Instant) (form.containsKey("i") ? form.get("i") : claims.get("iat"));
+		Instant expiresAt = (Instant) (form.containsKey("e") ? form.get("e") : claims.get("exp"));
+		return new OidcIdToken(tokenValue, issuedAt, expiresAt, claims);
+	}
+
+	/**
+	 * The claims in the text, empty if it is no JWS. It was verified at the login.
+	 */
+	private Map<String, Object> derivedClaims(String tokenValue) {
+		String[] parts = tokenValue.split("\\.");
+		if (parts.length != 3) {
+			return Map.of();
+		}
+		try {
+			String payload = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+			Map<String, Object> claims = this.claimTypes.convert(this.mapper.readValue(payload, CLAIMS));
+			return (claims != null) ? claims : Map.of();
+		}
+		catch (IllegalArgumentException | JacksonException ex) {
+			return Map.of();
+		}
+	}
+
+	private static boolean isSame(@Nullable Object derived, @Nullable Object value) {
+		return Objects.equals(derived, value) && (value == null || value.getClass() == derived.getClass());
+	}
+
+	private static void putUnlessSame(Map<String, Object> form, String name, @Nullable Object value,
+			@Nullable Object claim) {
+		if (!Objects.equals(value, claim)) {
+			form.put(name, value);
+		}
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.github.jwtsession.security;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.web.savedrequest.DefaultSavedRequest;
+
+/**
+ * A saved request, without what must not or need not come back: cookies, the session's
+ * own among them, would make the token grow with every redirect to the login page;
+ * credentials do not belong into it; the connection's headers are those of another
+ * connection by then.
+ */
+final class SavedRequestForm {
+
+	private static final Set<String> HEADERS_LEFT_OUT = Set.of("cookie", "authorization", "proxy-authorization",
+			"connection", "keep-alive", "upgrade", "te", "upgrade-insecure-requests", "accept-encoding",
+			"cache-control", "pragma", "priority", "dnt");
+
+	private SavedRequestForm() {
+	}
+
+	static LinkedHashMap<?, ?> write(DefaultSavedRequest request) {
+		Map<String, Object> form = new LinkedHashMap<>();
+		if (!"GET".equals(request.getMethod())) {
+			form.put("m", request.getMethod());
+		}
+		form.put("s", request.getScheme());
+		form.put("n", request.getServerName());
+		form.put("o", request.getServerPort());
+		form.put("u", request.getRequestURI());
+		String url = url(request.getScheme(), request.getServerName(), request.getServerPort(),
+				request.getRequestURI());
+		putUnlessEqual(form, "U", request.getRequestURL(), url);
+		putUnlessEqual(form, "c", request.getContextPath(), "");
+		putUnlessEqual(form, "v", request.getServletPath(), request.getRequestURI());
+		putUnlessEqual(form, "i", request.getPathInfo(), null);
+		putUnlessEqual(form, "q", request.getQueryString(), null);
+		putUnlessEqual(form, "k", matchingParameter(request), null);
+		Map<String, Object> parameters = new LinkedHashMap<>();
+		request.getParameterMap()
+			.forEach((name, values) -> parameters.put(name, new ArrayList<>(Arrays.asList(values))));
+		if (!parameters.isEmpty()) {
+			form.put("p", parameters);
+		}
+		Map<String, Object> headers = new LinkedHashMap<>();
+		for (String name : request.getHeaderNames()) {
+			String lowerCaseName = name.toLowerCase(Locale.ROOT);
+			if (!HEADERS_LEFT_OUT.contains(lowerCaseName) && !lowerCaseName.startsWith("sec-")) {
+				headers.put(lowerCaseName, new ArrayList<>(request.getHeaderValues(name)));
+			}
+		}
+		form.put("h", headers);
+		form.put("l", new ArrayList<>(request.getLocales().stream().map(Locale::toLanguageTag).toList()));
+		return (LinkedHashMap<?, ?>) form;
+	}
+
+	@SuppressWarnings("unchecked")
+	static DefaultSavedRequest read(@Nullable LinkedHashMap<?, ?> raw) {
+		Map<String, Object> form = (Map<String, Object>) raw;
+		String scheme = (String) form.get("s");
+		String serverName = (String) form.get("n");
+		int serverPort = (Integer) form.get("o");
+		String requestUri = (String) form.get("u");
+		Map<String, String[]> parameters = new LinkedHashMap<>();
+		((Map<String, List<String>>) form.getOrDefault("p", Map.of()))
+			.forEach((name, values) -> parameters.put(name, values.toArray(String[]::new)));
+		List<Locale> locales = ((List<String>) form.get("l")).stream().map(Locale::forLanguageTag).toList();
+		return new DefaultSavedRequest.Builder().setMethod((String) form.getOrDefault("m", "GET"))
+			.setScheme(scheme)
+			.setServerName(serverName)
+			.setServerPort(serverPort)
+			.setRequestURI(requestUri)
+			.setRequestURL((String) form.getOrDefault("U", url(scheme, serverName, serverPort, requestUri)))
+			.setContextPath((String) form.getOrDefault("c", ""))
+			.setServletPath((String) form.getOrDefault("v", requestUri))
+			.setPathInfo((String) form.get("i"))
+			.setQueryString((String) form.get("q"))
+			.setMatchingRequestParameterName((String) form.get("k"))
+			.setParameters(parameters)
+			.setHeaders((Map<String, List<String>>) form.get("h"))
+			.setLocales(locales)
+			.build();
+	}
+
+	/**
+	 * The parameter that the redirect appends to the query, by which the request is
+	 * recognised when it comes back. There is no getter for it.
+	 */
+	private static @Nullable String matchingParameter(DefaultSavedRequest request) {
+		String redirectUrl = request.getRedirectUrl();
+		int query = redirectUrl.indexOf('?');
+		if (query < 0 || redirectUrl.substring(query + 1).equals(request.getQueryString())) {
+			return null;
+		}
+		return redirectUrl.substring(Math.max(query, redirectUrl.lastIndexOf('&')) + 1);
+	}
+
+	private static String url(@Nullable String scheme, @Nullable String serverName, int serverPort,
+			@Nullable String requestUri) {
+		boolean defaultPort = ("http".equals(scheme) && serverPort == 80)
+				|| ("https".equals(scheme) && serverPort == 443);
+		return scheme + "://" + serverName + (defaultPort ? "" : ":" + serverPort) + requestUri;
+	}
+
+	private static void putUnlessEqual(Map<String, Object> form, String name, @Nullable String value,
+			@Nullable String expected) {
+		if (value != null && !value.equals(expected)) {
+			form.put(name, value);
+		}
+	}
+
+}

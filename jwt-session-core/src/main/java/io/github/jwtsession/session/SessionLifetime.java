@@ -1,0 +1,160 @@
+package io.github.jwtsession.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+import io.github.jwtsession.jwe.InvalidTokenException.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long sessions are valid.
+ *
+ * @param timeout how long a session is valid, more than zero; cut to {@link #MAX_TIMEOUT}
+ * @param renewal what the timeout counts from
+ * @param renewalInterval with {@link RenewalMode#SLIDING}: how long a use of the session
+ * counts, before another is sent to the client; zero or more
+ * @param absoluteTimeout how long a session is valid from its creation, whatever its use,
+ * more than zero; {@code null} for {@link #MAX_TIMEOUT}
+ * @param skewAllowance by how much the clocks of two instances may differ, zero or more
+ */
+public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration renewalInterval,
+		@Nullable Duration absoluteTimeout, Duration skewAllowance) {
+
+	/**
+	 * Longer than anybody waits, and short enough to calculate with.
+	 */
+	public static final Duration MAX_TIMEOUT = Duration.ofDays(3650);
+
+	/**
+	 * Set the lifetime.
+	 * @throws IllegalArgumentException if a duration is below its least value
+	 */
+	public SessionLifetime {
+		require(isAboveZero(timeout), "The session timeout must be above zero");
+		require(!renewalInterval.isNegative(), "The renewal interval must not be below zero");
+		require(absoluteTimeout == null || isAboveZero(absoluteTimeout), "The absolute timeout must be above zero");
+		require(!skewAllowance.isNegative(), "The skew allowance must not be below zero");
+		timeout = atMostMaximum(timeout);
+		absoluteTimeout = (absoluteTimeout != null) ? atMostMaximum(absoluteTimeout) : null;
+	}
+
+	/**
+	 * Sessions that last for a time after their last use, without further limits.
+	 * @param timeout how long
+	 * @return the lifetime
+	 */
+	static SessionLifetime of(Duration timeout) {
+		return new SessionLifetime(timeout, RenewalMode.SLIDING, Duration.ofMinutes(1), null, Duration.ZERO);
+	}
+
+	/**
+	 * When a session ends that is used now (RFC 7519 section 4.1.4).
+	 * @param createdAt when it was created
+	 * @param now now
+	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none;
+	 * zero or less is without limit
+	 * @return the moment, to the second
+	 */
+	Instant expiry(Instant createdAt, Instant now, @Nullable Duration maxInactiveInterval) {
+		Duration valid = (maxInactiveInterval != null) ? maxInactiveInterval : this.timeout;
+		Instant last = lastMoment(createdAt);
+		if (!isAboveZero(valid)) {
+			return last;
+		}
+		Instant start = (this.renewal == RenewalMode.FIXED) ? createdAt : now;
+		Instant expiry = start.plus(atMostMaximum(valid)).truncatedTo(ChronoUnit.SECONDS);
+		return expiry.isBefore(last) ? expiry : last;
+	}
+
+	/**
+	 * The moment beyond which no renewal reaches.
+	 * @param createdAt when the session was created
+	 * @return the moment, to the second
+	 */
+	Instant lastMoment(Instant createdAt) {
+		Duration absolute = (this.absoluteTimeout != null) ? this.absoluteTimeout : MAX_TIMEOUT;
+		return createdAt.plus(absolute).truncatedTo(ChronoUnit.SECONDS);
+	}
+
+	/**
+	 * Whether a use of the session is to be told to the client: after the renewal
+	 * interval, or half of a session's time if that is shorter.
+	 * @param lastUse the last use that the client knows of
+	 * @param now now
+	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
+	 * @return {@code true} if it is
+	 */
+	boolean isRenewalDue(Instant lastUse, Instant now, @Nullable Duration maxInactiveInterval) {
+		if (this.renewal == RenewalMode.FIXED) {
+			return false;
+		}
+		// A Duration divides itself by way of BigDecimal, and this is asked on each
+		// request.
+		Duration half = Duration.ofMillis(valid(maxInactiveInterval).toMillis() / 2);
+		Duration interval = (half.compareTo(this.renewalInterval) < 0) ? half : this.renewalInterval;
+		return !now.isBefore(lastUse.plus(interval));
+	}
+
+	/**
+	 * How long a tombstone lasts: a response that was under way when the session ended
+	 * may bring a token that lasts longer than one of that moment.
+	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
+	 * @return twice the time of a session, and the skew allowance
+	 */
+	Duration burial(@Nullable Duration maxInactiveInterval) {
+		Duration own = valid(maxInactiveInterval);
+		Duration longer = (own.compareTo(this.timeout) > 0) ? own : this.timeout;
+		return longer.multipliedBy(2).plus(this.skewAllowance);
+	}
+
+	/**
+	 * How long after a moment a session may last that was created before it, whatever its
+	 * own timeout and its use: what concerns all sessions of that time must be remembered
+	 * for so long.
+	 * @return the absolute timeout, or {@link #MAX_TIMEOUT} if there is none, and twice
+	 * the skew allowance
+	 */
+	public Duration longest() {
+		Duration absolute = (this.absoluteTimeout != null) ? this.absoluteTimeout : MAX_TIMEOUT;
+		return absolute.plus(this.skewAllowance.multipliedBy(2));
+	}
+
+	private Duration valid(@Nullable Duration maxInactiveInterval) {
+		Duration valid = (maxInactiveInterval != null) ? maxInactiveInterval : this.timeout;
+		return isAboveZero(valid) ? atMostMaximum(valid) : MAX_TIMEOUT;
+	}
+
+	/**
+	 * Why a session is not valid at a moment.
+	 * @param createdAt when it was created
+	 * @param issuedAt when its token was issued
+	 * @param expiresAt when it ends
+	 * @param now the moment
+	 * @return the reason, or {@code null} if it is valid
+	 */
+	@Nullable Reason refuse(Instant createdAt, Instant issuedAt, Instant expiresAt, Instant now) {
+		if (now.isBefore(issuedAt.minus(this.skewAllowance))) {
+			return Reason.NOT_YET_VALID;
+		}
+		if (!now.isBefore(lastMoment(createdAt).plus(this.skewAllowance))) {
+			return Reason.TOO_OLD;
+		}
+		return now.isBefore(expiresAt.plus(this.skewAllowance)) ? null : Reason.EXPIRED;
+	}
+
+	private static void require(boolean condition, String message) {
+		if (!condition) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+	private static boolean isAboveZero(Duration duration) {
+		return !duration.isNegative() && !duration.isZero();
+	}
+
+	private static Duration atMostMaximum(Duration duration) {
+		return (duration.compareTo(MAX_TIMEOUT) > 0) ? MAX_TIMEOUT : duration;
+	}
+
+}

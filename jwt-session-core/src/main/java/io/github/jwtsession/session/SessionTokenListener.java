@@ -1,0 +1,31 @@
+package io.github.jwtsession.session;
+
+import io.github.jwtsession.jwe.InvalidTokenException.Reason;
+
+/**
+ * Is told what happens to tokens, by many threads at once. It sees none of them.
+ */
+public interface SessionTokenListener {
+
+	/**
+	 * A token was encrypted, of whatever kind.
+	 * @param keyId the key
+	 */
+	default void onSeal(String keyId) {
+	}
+
+	/**
+	 * A token with a valid session was decrypted.
+	 * @param keyId the key
+	 */
+	default void onOpen(String keyId) {
+	}
+
+	/**
+	 * A token that a client sent is no session.
+	 * @param reason why not
+	 */
+	default void onRejection(Reason reason) {
+	}
+
+}

@@ -1,0 +1,9 @@
+/**
+ * Claims ⇄ token: session, renewal and tombstone.
+ * <p>
+ * <strong>Internal</strong>: types of this package may change in any release.
+ */
+@NullMarked
+package io.github.jwtsession.token;
+
+import org.jspecify.annotations.NullMarked;

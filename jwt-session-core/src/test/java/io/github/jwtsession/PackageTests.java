@@ -1,0 +1,149 @@
+package io.github.jwtsession;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * Tests for the direction of dependencies between packages.
+ */
+class PackageTests {
+
+	private static final String ROOT = "io.github.jwtsession";
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages(ROOT);
+
+	/**
+	 * Each layer may use those below it. An adapter of a framework, a server or a store
+	 * is used by none of the others.
+	 */
+	@Test
+	void dependenciesRunDownwards() {
+		layeredArchitecture().consideringOnlyDependenciesInLayers()
+			.layer("servlet")
+			.definedBy(ROOT + ".servlet")
+			.layer("mvc")
+			.definedBy(ROOT + ".mvc")
+			.layer("security")
+			.definedBy(ROOT + ".security")
+			.layer("stores")
+			.definedBy(ROOT + ".revocation.jdbc", ROOT + ".revocation.redis")
+			.layer("session")
+			.definedBy(ROOT + ".session")
+			.layer("shared revocation")
+			.definedBy(ROOT + ".revocation.shared")
+			.layer("revocation")
+			.definedBy(ROOT + ".revocation")
+			.layer("attribute")
+			.definedBy(ROOT + ".attribute")
+			.layer("types")
+			.definedBy(ROOT + ".attribute.jdk", ROOT + ".attribute.bean", ROOT + ".attribute.jackson")
+			.layer("type SPI")
+			.definedBy(ROOT + ".attribute.type")
+			.layer("cookie")
+			.definedBy(ROOT + ".cookie")
+			.layer("token")
+			.definedBy(ROOT + ".token")
+			.layer("jwe")
+			.definedBy(ROOT + ".jwe")
+			.layer("key")
+			.definedBy(ROOT + ".key")
+			.layer("json")
+			.definedBy(ROOT + ".json")
+			.layer("api")
+			.definedBy(ROOT)
+			.whereLayer("servlet")
+			.mayOnlyBeAccessedByLayers("mvc")
+			.whereLayer("mvc")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("security")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("stores")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("session")
+			.mayOnlyBeAccessedByLayers("servlet", "mvc")
+			.whereLayer("shared revocation")
+			.mayOnlyBeAccessedByLayers("stores")
+			.whereLayer("revocation")
+			.mayOnlyBeAccessedByLayers("session", "shared revocation", "stores")
+			.whereLayer("attribute")
+			.mayOnlyBeAccessedByLayers("session")
+			.whereLayer("types")
+			.mayOnlyBeAccessedByLayers("attribute", "servlet")
+			.whereLayer("type SPI")
+			.mayOnlyBeAccessedByLayers("types", "attribute", "mvc", "security")
+			.whereLayer("cookie")
+			.mayOnlyBeAccessedByLayers("session", "servlet")
+			.whereLayer("token")
+			.mayOnlyBeAccessedByLayers("session")
+			.whereLayer("jwe")
+			.mayOnlyBeAccessedByLayers("token", "session", "servlet")
+			.whereLayer("key")
+			.mayOnlyBeAccessedByLayers("jwe", "token", "session")
+			.whereLayer("json")
+			.mayOnlyBeAccessedByLayers("token", "attribute", "types")
+			.whereLayer("api")
+			.mayOnlyBeAccessedByLayers("servlet", "mvc", "session", "attribute", "revocation", "shared revocation")
+			.check(CLASSES);
+	}
+
+	@Test
+	void coreKnowsNothingOfSpringBoot() {
+		noClasses().should().dependOnClassesThat().resideInAPackage("org.springframework.boot..").check(CLASSES);
+	}
+
+	@Test
+	void noPackageIsInACircle() {
+		slices().matching("(" + ROOT + "..)").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void servletApiIsKnownToItsAdaptersAlone() {
+		noClasses().that()
+			.resideOutsideOfPackages(ROOT + ".servlet", ROOT + ".mvc")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("jakarta.servlet..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void reactorIsKnownToNobody() {
+		noClasses().should().dependOnClassesThat().resideInAPackage("reactor..").check(CLASSES);
+	}
+
+	/**
+	 * Each framework is met in one package, so that an application need not have it.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "org.springframework.security.web.., security", "org.springframework.security.oauth2.., security",
+			"org.springframework.security.core.., security", "org.springframework.web.servlet.., mvc",
+			"org.springframework.jdbc.., revocation.jdbc", "org.springframework.data.redis.., revocation.redis" })
+	void frameworkIsKnownToItsPackageAlone(String framework, String owner) {
+		noClasses().that()
+			.resideOutsideOfPackage(ROOT + "." + owner)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(framework)
+			.check(CLASSES);
+	}
+
+	/**
+	 * Nimbus changes what is in that package from one minor version to the next, and an
+	 * application may have another version than the one compiled against.
+	 */
+	@Test
+	void onlyThePublicApiOfNimbusIsUsed() {
+		noClasses().should().dependOnClassesThat().resideInAPackage("com.nimbusds.jose.crypto.impl..").check(CLASSES);
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.github.jwtsession.revocation.shared;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map.Entry;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+import io.github.jwtsession.revocation.Revocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in memory, which can be made to fail, to forget and to be late.
+ */
+final class TestStore implements RevocationStore {
+
+	static final Duration OVERLAP = Duration.ofMinutes(1);
+
+	private final NavigableMap<Long, @Nullable Revocation> rows = new TreeMap<>();
+
+	private long sequence;
+
+	private boolean broken;
+
+	private int appends;
+
+	private int rowsRead;
+
+	private Runnable readListener = () -> {
+	};
+
+	@Override
+	public void append(Collection<Revocation> revocations) {
+		requireWorking();
+		this.appends++;
+		revocations.forEach((revocation) -> this.rows.put(++this.sequence, revocation));
+	}
+
+	/**
+	 * Take a number for a row that becomes visible later.
+	 */
+	long reserve() {
+		return ++this.sequence;
+	}
+
+	void put(long number, @Nullable Revocation revocation) {
+		this.rows.put(number, revocation);
+	}
+
+	@Override
+	public List<Stored> read(@Nullable Position from, int limit) {
+		requireWorking();
+		List<Stored> page = new ArrayList<>();
+		for (Entry<Long, @Nullable Revocation> row : this.rows.tailMap((from != null) ? from.minor() : 0L).entrySet()) {
+			if (page.size() < limit) {
+				page.add(new Stored(new Position(0, row.getKey()), row.getValue()));
+			}
+		}
+		this.rowsRead += page.size();
+		this.readListener.run();
+		return page;
+	}
+
+	@Override
+	public Duration overlap() {
+		return OVERLAP;
+	}
+
+	@Override
+	public void delete(Collection<Position> positions) {
+		requireWorking();
+		positions.forEach((position) -> this.rows.remove(position.minor()));
+	}
+
+	private void requireWorking() {
+		if (this.broken) {
+			throw new IllegalStateException("The test's store is broken");
+		}
+	}
+
+	/**
+	 * Do something each time that a page was read.
+	 */
+	void onRead(Runnable listener) {
+		this.readListener = listener;
+	}
+
+	void setBroken(boolean broken) {
+		this.broken = broken;
+	}
+
+	/**
+	 * Lose everything, the numbers included.
+	 */
+	void lose() {
+		this.rows.clear();
+		this.sequence = 0;
+	}
+
+	void loseAfter(long number) {
+		this.rows.tailMap(number, false).clear();
+		this.sequence = number;
+	}
+
+	Collection<@Nullable Revocation> rows() {
+		return this.rows.values();
+	}
+
+	int appends() {
+		return this.appends;
+	}
+
+	int takeRowsRead() {
+		int read = this.rowsRead;
+		this.rowsRead = 0;
+		return read;
+	}
+
+}

@@ -1,0 +1,164 @@
+package io.github.jwtsession.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.MutableClock;
+import io.github.jwtsession.cookie.CookieScope;
+import io.github.jwtsession.cookie.CookieSettings;
+import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.session.TestInstance.Client;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
+
+import org.springframework.http.ResponseCookie;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Property-based tests for cookies and for time.
+ */
+class SessionPropertyTests {
+
+	private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+
+	private static final CookieScope SCOPE = new CookieScope("/", true);
+
+	@Property(tries = 500)
+	void whatWasSplitIsJoined(@ForAll @AlphaChars @StringLength(min = 1, max = 30_000) String token,
+			@ForAll @IntRange(min = 512, max = 8192) int maxCookieSize) {
+		SessionCookies cookies = cookies(maxCookieSize);
+		List<ResponseCookie> split = cookies.split(token, null, SCOPE, Set.of());
+		assertThat(split).allMatch((cookie) -> cookie.toString().length() <= maxCookieSize);
+		assertThat(cookies.join(toRequest(split))).containsExactly(token);
+	}
+
+	@Property(tries = 500)
+	void browserHoldsExactlyThePartsOfTheLastWrite(
+			@ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 20_000) Integer> lengths) {
+		SessionCookies cookies = cookies(4096);
+		MultiValueMap<String, String> browser = new LinkedMultiValueMap<>();
+		String token = "";
+		for (int length : lengths) {
+			token = String.valueOf((char) ('a' + length % 26)).repeat(length);
+			for (ResponseCookie cookie : cookies.split(token, null, SCOPE, browser.keySet())) {
+				if (cookie.getMaxAge().isZero()) {
+					browser.remove(cookie.getName());
+				}
+				else {
+					browser.set(cookie.getName(), cookie.getValue());
+				}
+			}
+		}
+		assertThat(cookies.join(browser)).containsExactly(token);
+		assertThat(browser).hasSize(cookies.split(token, null, SCOPE, Set.of()).size());
+	}
+
+	@Property(tries = 500)
+	void anyCookiesAtAllAreNoMoreThanAFewCandidates(@ForAll @Size(max = 20) List<@StringLength(max = 50) String> values,
+			@ForAll @IntRange(max = 9) int parts) {
+		MultiValueMap<String, String> request = new LinkedMultiValueMap<>();
+		values.forEach((value) -> request.add("sid", value));
+		for (int part = 1; part <= parts; part++) {
+			request.add("sid-" + part, "x");
+		}
+		assertThat(cookies(4096).join(request)).hasSizeLessThanOrEqualTo(4);
+	}
+
+	/**
+	 * Requests at any times, to instances whose clocks differ by no more than half the
+	 * skew allowance each: a session used within its timeout lives, one not used for
+	 * longer has ended.
+	 */
+	@Property(tries = 500)
+	void sessionLivesExactlyAsLongAsItIsUsed(
+			@ForAll @Size(min = 1, max = 12) List<@IntRange(min = 0, max = 5000) Integer> pauses,
+			@ForAll @Size(value = 12) List<Boolean> writes,
+			@ForAll @Size(value = 12) List<@IntRange(min = -60, max = 60) Integer> offsets) {
+		MutableClock time = new MutableClock(NOON);
+		Duration timeout = Duration.ofHours(1);
+		Duration skew = Duration.ofMinutes(2);
+		SessionLifetime lifetime = TestInstance.sliding(timeout, Duration.ofMinutes(1), null, skew);
+		Client client = instanceAt(time, 0, lifetime).newClient();
+		Instant lastUse = NOON;
+		for (int i = 0; i < pauses.size(); i++) {
+			time.advance(Duration.ofSeconds(pauses.get(i)));
+			TestInstance instance = instanceAt(time, offsets.get(i), lifetime);
+			Duration idle = Duration.between(lastUse, time.instant());
+			boolean found = instance.find(client) != null;
+			if (idle.compareTo(timeout.minus(Duration.ofMinutes(1))) < 0) {
+				assertThat(found).isTrue();
+			}
+			if (idle.compareTo(timeout.plus(skew).plus(Duration.ofMinutes(2))) > 0) {
+				assertThat(found).isFalse();
+			}
+			if (!found) {
+				return;
+			}
+			Client after = writes.get(i) ? instance.write(client, "b", i) : instance.read(client);
+			lastUse = after.equals(client) ? lastUse : time.instant();
+			client = after;
+		}
+	}
+
+	/**
+	 * Whatever mixture of contents and renewals of its past a client presents, it gets no
+	 * more time than the newest of what it presents was given.
+	 */
+	@Property(tries = 500)
+	void noMixtureOfOldTokensGainsTime(@ForAll @Size(min = 2, max = 10) List<Boolean> writes,
+			@ForAll @IntRange(min = 0, max = 9) int content, @ForAll @IntRange(min = 0, max = 9) int renewal,
+			@ForAll @IntRange(min = 0, max = 7200) int later) {
+		MutableClock time = new MutableClock(NOON);
+		TestInstance instance = instanceAt(time, 0, SessionLifetime.of(Duration.ofHours(1)));
+		List<Client> past = new ArrayList<>(List.of(instance.newClient()));
+		List<Instant> issued = new ArrayList<>(List.of(NOON));
+		for (int i = 0; i < writes.size(); i++) {
+			time.advance(Duration.ofMinutes(10));
+			Client latest = past.get(past.size() - 1);
+			past.add(writes.get(i) ? instance.write(latest, "b", i) : instance.read(latest));
+			issued.add(time.instant());
+		}
+		int contentIndex = content % past.size();
+		Client mixture = past.get(contentIndex).withRenewalOf(past.get(renewal % past.size()));
+		time.advance(Duration.ofSeconds(later));
+		JwtSession session = instance.find(mixture);
+		if (session == null) {
+			return;
+		}
+		Instant lastUseOfThisContent = issued.get(contentIndex);
+		for (int i = contentIndex; i < past.size(); i++) {
+			if (past.get(i).contents().equals(past.get(contentIndex).contents())) {
+				lastUseOfThisContent = issued.get(i);
+			}
+		}
+		assertThat(session.getExpiresAt()).isBeforeOrEqualTo(lastUseOfThisContent.plus(Duration.ofHours(1)));
+	}
+
+	private static TestInstance instanceAt(MutableClock time, int offset, SessionLifetime lifetime) {
+		return new TestInstance(Clock.offset(time, Duration.ofSeconds(offset)), lifetime);
+	}
+
+	private static SessionCookies cookies(int maxCookieSize) {
+		return new SessionCookies(
+				new CookieSettings("sid", null, null, true, null, "Lax", false, false, maxCookieSize, 100_000));
+	}
+
+	private static MultiValueMap<String, String> toRequest(List<ResponseCookie> cookies) {
+		MultiValueMap<String, String> request = new LinkedMultiValueMap<>();
+		cookies.forEach((cookie) -> request.add(cookie.getName(), cookie.getValue()));
+		return request;
+	}
+
+}

@@ -1,7 +1,0 @@
-/**
- * A token in cookies: how it is split, joined, sent and taken back.
- */
-@NullMarked
-package io.github.jwtsession.cookie;
-
-import org.jspecify.annotations.NullMarked;
