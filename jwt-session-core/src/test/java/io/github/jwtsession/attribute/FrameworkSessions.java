@@ -19,7 +19,7 @@ public final class FrameworkSessions {
 	 * @return a security context
 	 */
 	public static Object formLogin() {
-		return FrameworkCatalogueTests.context(FrameworkCatalogueTests.formLogin());
+		return FrameworkValues.context(FrameworkValues.formLogin());
 	}
 
 	/**
@@ -27,7 +27,7 @@ public final class FrameworkSessions {
 	 * @return a security context
 	 */
 	public static Object oidcLogin() {
-		return FrameworkCatalogueTests.context(FrameworkCatalogueTests.oidcLogin());
+		return FrameworkValues.context(FrameworkValues.oidcLogin());
 	}
 
 	/**
