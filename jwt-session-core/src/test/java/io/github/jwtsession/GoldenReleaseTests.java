@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import io.github.jwtsession.attribute.GoldenAttributes;
 import io.github.jwtsession.token.GoldenTokens;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -19,12 +18,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * says.
  */
 class GoldenReleaseTests {
-
-	@Test
-	@EnabledIfSystemProperty(named = "golden.release", matches = ".+")
-	void writesTheFilesOfANewRelease() throws Exception {
-		GoldenFiles.write(System.getProperty("golden.release"), files());
-	}
 
 	@Test
 	void changesNoFileOfARelease() {
@@ -46,7 +39,7 @@ class GoldenReleaseTests {
 		}
 	}
 
-	private static Map<String, List<String>> files() throws Exception {
+	static Map<String, List<String>> files() throws Exception {
 		Map<String, List<String>> files = new TreeMap<>(GoldenAttributes.files());
 		files.putAll(GoldenTokens.files());
 		return files;

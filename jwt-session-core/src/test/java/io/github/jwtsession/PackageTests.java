@@ -86,7 +86,7 @@ class PackageTests {
 			.whereLayer("token")
 			.mayOnlyBeAccessedByLayers("session")
 			.whereLayer("jwe")
-			.mayOnlyBeAccessedByLayers("token", "session", "servlet")
+			.mayOnlyBeAccessedByLayers("cookie", "token", "session")
 			.whereLayer("key")
 			.mayOnlyBeAccessedByLayers("jwe", "token", "session")
 			.whereLayer("json")

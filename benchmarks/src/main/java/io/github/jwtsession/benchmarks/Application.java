@@ -19,13 +19,12 @@ import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.revocation.MemorySessionRevocations;
 import io.github.jwtsession.servlet.HttpSessionContractFilter;
 import io.github.jwtsession.servlet.JwtHttpSessionIdResolver;
+import io.github.jwtsession.servlet.JwtSessionFilter;
 import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.RenewalMode;
+import io.github.jwtsession.session.SessionExchanges;
 import io.github.jwtsession.session.SessionLifetime;
-import io.github.jwtsession.session.SessionTokenListener;
 import io.github.jwtsession.token.SessionTokenCodec;
-
-import org.springframework.session.web.http.SessionRepositoryFilter;
 
 /**
  * What the auto-configuration puts together, with the properties' defaults. The clock
@@ -45,11 +44,9 @@ final class Application {
 
 	private final MemorySessionRevocations revocations;
 
-	private final JwtSessionRepository repository;
+	private final SessionExchanges exchanges;
 
 	private final SessionCookies cookies;
-
-	private final JwtHttpSessionIdResolver resolver;
 
 	Application(EncryptionMethod method) {
 		Clock clock = Clock.fixed(Instant.parse("2026-01-02T12:00:00Z"), ZoneOffset.UTC);
@@ -61,14 +58,15 @@ final class Application {
 		this.revocations = new MemorySessionRevocations(lifetime.timeout(), lifetime.skewAllowance(), clock,
 				(event) -> {
 				});
-		this.repository = new JwtSessionRepository(this.codec,
-				new AttributeJson(List.of(), List.of(), false, getClass().getClassLoader()), lifetime, this.revocations,
-				clock, (event) -> {
-				}, new SessionTokenListener() {
-				});
-		this.cookies = new SessionCookies(
-				new CookieSettings("jwt-session", null, null, true, null, "Lax", false, false, 4096, 8192));
-		this.resolver = new JwtHttpSessionIdResolver(this.repository, this.cookies);
+		this.cookies = new SessionCookies(CookieSettings.builder("jwt-session").build());
+		this.exchanges = SessionExchanges.builder()
+			.codec(this.codec)
+			.cookies(this.cookies)
+			.attributeJson(new AttributeJson(List.of(), List.of(), false, getClass().getClassLoader()))
+			.lifetime(lifetime)
+			.revocations(this.revocations)
+			.clock(clock)
+			.build();
 	}
 
 	private static SecretKey key(EncryptionMethod method) {
@@ -91,22 +89,16 @@ final class Application {
 		return this.revocations;
 	}
 
-	JwtSessionRepository repository() {
-		return this.repository;
+	SessionExchanges exchanges() {
+		return this.exchanges;
 	}
 
 	SessionCookies cookies() {
 		return this.cookies;
 	}
 
-	SessionRepositoryFilter<?> sessionFilter() {
-		SessionRepositoryFilter<?> filter = new SessionRepositoryFilter<>(this.repository);
-		filter.setHttpSessionIdResolver(this.resolver);
-		return filter;
-	}
-
-	HttpSessionContractFilter contractFilter() {
-		return new HttpSessionContractFilter(this.resolver);
+	JwtSessionFilter sessionFilter() {
+		return new JwtSessionFilter(this.exchanges, new JwtSessionRepository(this.exchanges, this.revocations));
 	}
 
 }

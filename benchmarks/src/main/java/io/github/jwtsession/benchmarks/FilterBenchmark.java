@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.servlet.HttpSessionContractFilter;
+import io.github.jwtsession.servlet.JwtSessionFilter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -71,9 +72,7 @@ public class FilterBenchmark {
 
 	private Cookie[] cookies;
 
-	private SessionRepositoryFilter<?> tokenFilter;
-
-	private HttpSessionContractFilter contractFilter;
+	private JwtSessionFilter tokenFilter;
 
 	private SessionRepositoryFilter<?> mapFilter;
 
@@ -86,7 +85,6 @@ public class FilterBenchmark {
 		this.session = SampleSession.ofSize(application, this.size);
 		this.limit = RawJwe.of(this.session, application.key());
 		this.tokenFilter = application.sessionFilter();
-		this.contractFilter = application.contractFilter();
 		MapSessionRepository mapRepository = new MapSessionRepository(new ConcurrentHashMap<>());
 		this.mapFilter = new SessionRepositoryFilter<>(mapRepository);
 		MapSession mapSession = mapRepository.createSession();
@@ -130,7 +128,7 @@ public class FilterBenchmark {
 	@Benchmark
 	@ComparedWith({ "untouchedWithoutFilter", "untouchedInMap" })
 	public HttpServletResponse untouchedInToken() throws IOException, ServletException {
-		return run((request, response) -> runTokenFilters(request, response, this.untouched));
+		return run((request, response) -> this.tokenFilter.doFilter(request, response, this.untouched));
 	}
 
 	/**
@@ -165,7 +163,7 @@ public class FilterBenchmark {
 	@Benchmark
 	@ComparedWith({ "readLimit", "readInMap" })
 	public HttpServletResponse readInToken() throws IOException, ServletException {
-		HttpServletResponse response = run((request, answer) -> runTokenFilters(request, answer, this.read));
+		HttpServletResponse response = run((request, answer) -> this.tokenFilter.doFilter(request, answer, this.read));
 		require(!response.containsHeader(HttpHeaders.SET_COOKIE));
 		return response;
 	}
@@ -204,7 +202,7 @@ public class FilterBenchmark {
 	@Benchmark
 	@ComparedWith({ "changeLimit", "changeInMap" })
 	public HttpServletResponse changeInToken() throws IOException, ServletException {
-		HttpServletResponse response = run((request, answer) -> runTokenFilters(request, answer, this.change));
+		HttpServletResponse response = run((request, answer) -> this.tokenFilter.doFilter(request, answer, this.change));
 		require(response.containsHeader(HttpHeaders.SET_COOKIE));
 		return response;
 	}
@@ -215,12 +213,6 @@ public class FilterBenchmark {
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		exchange.run(request, response);
 		return response;
-	}
-
-	private void runTokenFilters(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-			throws IOException, ServletException {
-		this.tokenFilter.doFilter(request, response,
-				(wrapped, answer) -> this.contractFilter.doFilter(wrapped, answer, chain));
 	}
 
 	private static int count(ServletRequest request) {

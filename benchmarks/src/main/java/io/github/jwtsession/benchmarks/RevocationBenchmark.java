@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.revocation.MemorySessionRevocations;
-import io.github.jwtsession.session.JwtSessionRepository;
+import io.github.jwtsession.session.SessionExchange;
 import io.github.jwtsession.session.SessionUpdate;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -41,7 +41,7 @@ public class RevocationBenchmark {
 
 	private Application withRevocations;
 
-	private String token;
+	private String cookie;
 
 	/**
 	 * Make a session of a principal, and revoke others: ids, and one of a thousand a
@@ -51,7 +51,7 @@ public class RevocationBenchmark {
 	public void setUp() {
 		this.withoutRevocations = new Application(EncryptionMethod.A256GCM);
 		this.withRevocations = new Application(EncryptionMethod.A256GCM);
-		this.token = createSession(this.withRevocations.repository());
+		this.cookie = createSession(this.withRevocations);
 		MemorySessionRevocations revocations = this.withRevocations.revocations();
 		SplittableRandom random = new SplittableRandom(7);
 		for (int i = 0; i < REVOCATIONS; i++) {
@@ -67,12 +67,12 @@ public class RevocationBenchmark {
 		}
 	}
 
-	private static String createSession(JwtSessionRepository repository) {
-		JwtSession session = repository.createSession();
-		session.setAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, "sam");
-		repository.save(session);
-		SessionUpdate update = Objects.requireNonNull(repository.takeUpdate(session, false));
-		return Objects.requireNonNull(update.token()).value();
+	private static String createSession(Application application) {
+		HeaderMessages messages = new HeaderMessages(application.cookies(), "");
+		SessionExchange exchange = application.exchanges().begin(messages);
+		exchange.createSession().setAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, "sam");
+		exchange.commit();
+		return "jwt-session=" + messages.setCookies().get(0).value();
 	}
 
 	/**
@@ -91,7 +91,7 @@ public class RevocationBenchmark {
 	@Benchmark
 	@ComparedWith("findWithoutRevocations")
 	public JwtSession findWithMillionRevocations() {
-		return Objects.requireNonNull(this.withRevocations.repository().findById(this.token));
+		return find(this.withRevocations);
 	}
 
 	/**
@@ -100,7 +100,12 @@ public class RevocationBenchmark {
 	 */
 	@Benchmark
 	public JwtSession findWithoutRevocations() {
-		return Objects.requireNonNull(this.withoutRevocations.repository().findById(this.token));
+		return find(this.withoutRevocations);
+	}
+
+	private JwtSession find(Application application) {
+		HeaderMessages messages = new HeaderMessages(application.cookies(), this.cookie);
+		return Objects.requireNonNull(application.exchanges().begin(messages).findSession());
 	}
 
 }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.session.SessionExchange;
 import io.github.jwtsession.session.SessionUpdate;
 
 /**
@@ -58,12 +58,12 @@ record SampleSession(Map<String, Object> attributes, String token, byte[] plaint
 	}
 
 	private static SampleSession create(Application application, Map<String, Object> attributes) {
-		JwtSession session = application.repository().createSession();
+		HeaderMessages messages = new HeaderMessages(application.cookies(), "");
+		SessionExchange exchange = application.exchanges().begin(messages);
+		JwtSession session = exchange.createSession();
 		attributes.forEach(session::setAttribute);
-		application.repository().save(session);
-		SessionUpdate update = Objects.requireNonNull(application.repository().takeUpdate(session, false));
-		application.repository().sent(session);
-		String token = Objects.requireNonNull(update.token()).value();
+		exchange.commit();
+		String token = messages.setCookies().get(0).value();
 		return new SampleSession(attributes, token, NimbusJwe.open(token, application.key()));
 	}
 

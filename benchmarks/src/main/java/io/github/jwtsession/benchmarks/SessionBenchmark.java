@@ -1,15 +1,13 @@
 package io.github.jwtsession.benchmarks;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.github.jwtsession.JwtSession;
-import io.github.jwtsession.cookie.CookieScope;
-import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.cookie.SetCookie;
 import io.github.jwtsession.jwe.EncryptionMethod;
-import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.PresentedTokens;
+import io.github.jwtsession.session.SessionExchange;
 import io.github.jwtsession.session.SessionUpdate;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,10 +22,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-import org.springframework.http.ResponseCookie;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
-
 /**
  * The whole way of a request, without servlets: from the value of the {@code Cookie}
  * header, with another cookie beside the session's, to those of {@code Set-Cookie}.
@@ -39,8 +33,6 @@ import org.springframework.util.MultiValueMap;
 @Warmup(iterations = 12, time = 1)
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class SessionBenchmark {
-
-	private static final CookieScope SCOPE = new CookieScope("/", true);
 
 	/**
 	 * Bytes of claims before encryption, attributes included.
@@ -75,11 +67,12 @@ public class SessionBenchmark {
 	@Benchmark
 	@ComparedWith("openLimit")
 	public Object readOneAttribute() {
-		JwtSessionRepository repository = this.application.repository();
-		JwtSession found = find(sessionCookies());
+		HeaderMessages messages = messages();
+		SessionExchange exchange = this.application.exchanges().begin(messages);
+		JwtSession found = Objects.requireNonNull(exchange.findSession());
 		Object count = Objects.requireNonNull(found.getAttribute(SampleSession.COUNT));
-		repository.save(found);
-		if (repository.takeUpdate(found, false) != null || repository.takeRenewal(found) != null) {
+		exchange.commit();
+		if (!messages.setCookies().isEmpty()) {
 			throw new IllegalStateException("Nothing has changed, nothing is due");
 		}
 		return count;
@@ -93,46 +86,19 @@ public class SessionBenchmark {
 	@Benchmark
 	@ComparedWith("openAndSealLimit")
 	public void changeOneAttribute(Blackhole blackhole) {
-		JwtSessionRepository repository = this.application.repository();
-		MultiValueMap<String, String> sessionCookies = sessionCookies();
-		JwtSession found = find(sessionCookies);
+		HeaderMessages messages = messages();
+		SessionExchange exchange = this.application.exchanges().begin(messages);
+		JwtSession found = Objects.requireNonNull(exchange.findSession());
 		int count = Objects.requireNonNull(found.<Integer>getAttribute(SampleSession.COUNT));
 		found.setAttribute(SampleSession.COUNT, count + 1);
-		repository.save(found);
-		SessionUpdate update = Objects.requireNonNull(repository.takeUpdate(found, false));
-		String token = Objects.requireNonNull(update.token()).value();
-		List<ResponseCookie> cookies = this.application.cookies().split(token, null, SCOPE, sessionCookies.keySet());
-		for (ResponseCookie cookie : cookies) {
-			blackhole.consume(cookie.toString());
+		exchange.commit();
+		for (SetCookie cookie : messages.setCookies()) {
+			blackhole.consume(cookie.header());
 		}
-		repository.sent(found);
 	}
 
-	private JwtSession find(MultiValueMap<String, String> sessionCookies) {
-		SessionCookies cookies = this.application.cookies();
-		PresentedTokens tokens = new PresentedTokens(cookies.join(sessionCookies), cookies.renewals(sessionCookies),
-				cookies.tombstones(sessionCookies));
-		return Objects.requireNonNull(this.application.repository().findById(tokens.encode()));
-	}
-
-	/**
-	 * What a server does with the header, as little as that can be.
-	 */
-	private MultiValueMap<String, String> sessionCookies() {
-		String header = this.cookieHeader;
-		MultiValueMap<String, String> sessionCookies = new LinkedMultiValueMap<>();
-		int start = 0;
-		while (start < header.length()) {
-			int equals = header.indexOf('=', start);
-			int semicolon = header.indexOf("; ", equals);
-			int end = (semicolon < 0) ? header.length() : semicolon;
-			String name = header.substring(start, equals);
-			if (this.application.cookies().isSessionCookie(name)) {
-				sessionCookies.add(name, header.substring(equals + 1, end));
-			}
-			start = end + 2;
-		}
-		return sessionCookies;
+	private HeaderMessages messages() {
+		return new HeaderMessages(this.application.cookies(), this.cookieHeader);
 	}
 
 	/**

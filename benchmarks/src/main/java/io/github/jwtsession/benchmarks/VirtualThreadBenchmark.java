@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.token.SessionTokenCodec;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -66,7 +67,7 @@ public class VirtualThreadBenchmark {
 		Application application = new Application(EncryptionMethod.A256GCM);
 		SessionTokenCodec codec = application.codec();
 		String token = SampleSession.ofSize(application, this.size).token();
-		this.openTasks = tasks(() -> codec.open(token));
+		this.openTasks = tasks(() -> codec.open(new CompactToken(token)));
 		this.emptyTasks = tasks(() -> token);
 	}
 

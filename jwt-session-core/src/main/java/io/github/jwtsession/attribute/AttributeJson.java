@@ -1,10 +1,10 @@
 package io.github.jwtsession.attribute;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +60,8 @@ public final class AttributeJson {
 	 */
 	private static final int MAX_DEPTH = 200;
 
+	private static final int INITIAL_SIZE = 64;
+
 	private static final JsonFactory VALIDATING_FACTORY = JsonFactory.builder()
 		.streamReadConstraints(
 				StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).maxNestingDepth(MAX_DEPTH).build())
@@ -78,6 +80,11 @@ public final class AttributeJson {
 	 * Whether the application has a say in how values are read.
 	 */
 	private final boolean customized;
+
+	/**
+	 * Whether values are written by anybody else than Jackson and this library.
+	 */
+	private final boolean extended;
 
 	private final SessionBeans beans;
 
@@ -140,6 +147,7 @@ public final class AttributeJson {
 		this.reader = mapper.readerFor(Object.class);
 		this.writer = mapper.writerFor(Object.class);
 		this.customized = !customizers.isEmpty();
+		this.extended = this.customized || !supports.stream().allMatch(AttributeJson::isOfThisLibrary);
 		this.beans = beans;
 		this.beanState = new BeanStateJson(mapper, beans);
 		this.names = new AttributeNames(this.supports);
@@ -150,6 +158,10 @@ public final class AttributeJson {
 	 */
 	AttributeNames names() {
 		return this.names;
+	}
+
+	private static boolean isOfThisLibrary(AttributeTypeSupport support) {
+		return support.getClass().getName().startsWith("io.github.jwtsession.");
 	}
 
 	private static Set<Class<?>> convertedTypes(List<JacksonModule> modules) {
@@ -168,23 +180,8 @@ public final class AttributeJson {
 	 * that cannot be written
 	 */
 	public byte[] write(String name, Object value) {
-		return write(name, value, null);
-	}
-
-	/**
-	 * Write an attribute that may be the same as before.
-	 * @param held what was written before, {@code null} if nothing was
-	 * @return JSON in UTF-8, this very array if it is the same
-	 */
-	byte[] write(String name, Object value, byte @Nullable [] held) {
 		try {
-			byte[] json = this.beans.isBean(name) ? this.beanState.write(name, value)
-					: this.writer.writeValueAsBytes(value);
-			if (held != null && Arrays.equals(json, held)) {
-				return held;
-			}
-			requireOneValue(json);
-			return json;
+			return this.beans.isBean(name) ? requireOneValue(this.beanState.write(name, value)) : write(value);
 		}
 		catch (JacksonException | UnsupportedTypeException | InaccessibleObjectException ex) {
 			throw new UnsupportedAttributeException(name, describe(ex, value), causeToReport(ex));
@@ -192,6 +189,16 @@ public final class AttributeJson {
 		catch (StackOverflowError ex) {
 			throw new UnsupportedAttributeException(name, describeNesting(value), null);
 		}
+	}
+
+	private byte[] write(Object value) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream(INITIAL_SIZE);
+		RawTextDetector detector = new RawTextDetector(this.writer.createGenerator(out));
+		try (detector) {
+			this.writer.writeValue(detector, value);
+		}
+		byte[] json = out.toByteArray();
+		return (this.extended || detector.hasRawText()) ? requireOneValue(json) : json;
 	}
 
 	/**
@@ -203,7 +210,7 @@ public final class AttributeJson {
 	 * that could not be read again
 	 */
 	byte[] check(String name, Object value) {
-		if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+		if (!isUnicode(name)) {
 			throw new UnsupportedAttributeException(name, "its name is no valid Unicode.", null);
 		}
 		byte[] json = write(name, value);
@@ -211,6 +218,18 @@ public final class AttributeJson {
 			requireReadable(name, value, json);
 		}
 		return json;
+	}
+
+	/**
+	 * Whether a name has no half of a surrogate pair in it, which UTF-8 cannot write.
+	 */
+	private static boolean isUnicode(String name) {
+		for (int i = 0; i < name.length(); i++) {
+			if (Character.isSurrogate(name.charAt(i))) {
+				return StandardCharsets.UTF_8.newEncoder().canEncode(name);
+			}
+		}
+		return true;
 	}
 
 	private void requireReadable(String name, Object value, byte[] json) {
@@ -225,10 +244,10 @@ public final class AttributeJson {
 	}
 
 	/**
-	 * Some serializers write a value's text as it is: whatever comes out must be one JSON
-	 * value, since it will stand among others.
+	 * A serializer may write a value's text as it is, and one of the application anything
+	 * at all: what comes out must be one JSON value, since it will stand among others.
 	 */
-	private static void requireOneValue(byte[] json) {
+	private static byte[] requireOneValue(byte[] json) {
 		try (JsonParser parser = VALIDATING_FACTORY.createParser(ObjectReadContext.empty(), json)) {
 			parser.nextToken();
 			parser.skipChildren();
@@ -237,6 +256,7 @@ public final class AttributeJson {
 				throw new UnsupportedTypeException("it is written as something that is not one JSON value.");
 			}
 		}
+		return json;
 	}
 
 	/**

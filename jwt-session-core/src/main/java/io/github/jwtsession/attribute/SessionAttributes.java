@@ -3,8 +3,8 @@ package io.github.jwtsession.attribute;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.UnsupportedAttributeException;
 import io.github.jwtsession.json.JsonMembers;
 import io.github.jwtsession.json.MemberCursor;
@@ -19,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The attributes of one session. They stay JSON until they are read, and only those that
- * were read or set are compared with what the client holds: an object changed in place is
- * found that way, without {@code setAttribute}.
+ * were read or set are compared with what the client has: an object changed in place is
+ * noticed that way, without {@code setAttribute}.
+ * <p>
+ * What was not touched is never parsed, and copied only into the next token. Therefore
+ * each attribute knows where it stands in the JSON that came, or else its own JSON.
  * <p>
  * Safe for several threads: the filter saves a session when an asynchronous request has
  * been started, while the thread that goes on with it may be changing attributes.
@@ -38,21 +42,30 @@ public final class SessionAttributes {
 	private final AttributeJson converter;
 
 	/**
-	 * What the client held when the session was opened, and other claims around it.
+	 * What the client had when the session was opened, and other claims around it.
 	 */
 	private final byte[] json;
 
+	@GuardedBy("this")
 	private final MemberCursor cursor;
 
 	/**
-	 * Those that the cursor has come past, and those that were set.
+	 * Those that the cursor has passed, and those that were set.
 	 */
+	@GuardedBy("this")
 	private final Map<String, Attribute> attributes = new LinkedHashMap<>();
 
 	/**
-	 * The names of the attributes that the client holds and that were removed.
+	 * The names of the attributes that the client has and that were removed.
 	 */
+	@GuardedBy("this")
 	private final Set<String> removed = new LinkedHashSet<>();
+
+	/**
+	 * Whether an attribute was asked for or changed since the last snapshot.
+	 */
+	@GuardedBy("this")
+	private boolean touched;
 
 	/**
 	 * Create an empty set of attributes.
@@ -63,7 +76,7 @@ public final class SessionAttributes {
 	}
 
 	/**
-	 * Create the attributes that a client holds.
+	 * Create the attributes that a client has.
 	 * @param converter writes and reads them
 	 * @param json a JSON object in UTF-8, in an array that is not to be changed any more
 	 */
@@ -84,70 +97,71 @@ public final class SessionAttributes {
 		if (attribute == null) {
 			return null;
 		}
+		this.touched = true;
 		if (attribute.value == null && !attribute.unreadable) {
-			attribute.value = read(name, attribute);
-			attribute.unreadable = (attribute.value == null);
-			attribute.unchangeable = !attribute.unreadable && IMMUTABLE.contains(attribute.value.getClass());
+			Object value = read(name, attribute);
+			attribute.value = value;
+			attribute.unreadable = (value == null);
+			attribute.unchangeable = value != null && IMMUTABLE.contains(value.getClass());
 		}
 		return attribute.value;
 	}
 
 	private @Nullable Object read(String name, Attribute attribute) {
-		Object plain = (attribute.held == null)
-				? this.converter.readPlain(name, this.json, attribute.start, attribute.end) : null;
-		return (plain != null) ? plain : this.converter.read(name, held(attribute));
+		Object plain = attribute.isInToken()
+				? this.converter.readPlain(name, this.json, attribute.valueStart, attribute.valueEnd) : null;
+		return (plain != null) ? plain : this.converter.read(name, attribute.sentJson(this.json));
 	}
 
 	/**
 	 * Find an attribute, going on as far as need be.
 	 */
+	@GuardedBy("this")
 	private @Nullable Attribute find(String name) {
 		Attribute attribute = this.attributes.get(name);
 		while (attribute == null && this.cursor.next()) {
-			String next = this.converter.names().decode(this.cursor.name());
-			Attribute passed = new Attribute(this.cursor.valueStart(), this.cursor.valueEnd());
-			if (this.attributes.putIfAbsent(next, passed) == null && next.equals(name)) {
-				attribute = passed;
+			if (pass().equals(name)) {
+				attribute = this.attributes.get(name);
 			}
 		}
 		return attribute;
 	}
 
-	private Map<String, Attribute> findAll() {
+	@GuardedBy("this")
+	private void passAll() {
 		while (this.cursor.next()) {
-			this.attributes.putIfAbsent(this.converter.names().decode(this.cursor.name()),
-					new Attribute(this.cursor.valueStart(), this.cursor.valueEnd()));
+			pass();
 		}
-		return this.attributes;
 	}
 
-	/**
-	 * What the client holds, {@code null} if it does not know the attribute.
-	 */
-	private byte @Nullable [] held(Attribute attribute) {
-		if (attribute.held == null && attribute.end > 0) {
-			attribute.held = Arrays.copyOfRange(this.json, attribute.start, attribute.end);
-		}
-		return attribute.held;
+	@GuardedBy("this")
+	private String pass() {
+		String name = this.converter.names().decode(this.cursor.name());
+		this.attributes.putIfAbsent(name,
+				new Attribute(this.cursor.start(), this.cursor.valueStart(), this.cursor.valueEnd()));
+		return name;
 	}
 
 	/**
 	 * Set an attribute.
 	 * @param name its name
 	 * @param value its value
-	 * @throws UnsupportedAttributeException if it cannot be written
+	 * @throws UnsupportedAttributeException if it cannot be written; it has the value
+	 * that it had before then
 	 */
 	public synchronized void set(String name, Object value) {
 		boolean local = this.converter.isLocal(name);
 		byte[] written = local ? null : this.converter.check(name, value);
 		Attribute attribute = find(name);
 		if (attribute == null) {
-			attribute = new Attribute(0, 0);
+			attribute = new Attribute();
 			this.attributes.put(name, attribute);
 		}
+		this.touched = true;
 		attribute.unchangeable &= (value == attribute.value);
 		attribute.written = IMMUTABLE.contains(value.getClass()) ? written : null;
 		attribute.value = value;
+		attribute.assigned = true;
 		attribute.local = local;
 		attribute.unreadable = false;
 		this.removed.remove(name);
@@ -159,10 +173,14 @@ public final class SessionAttributes {
 	 */
 	public synchronized void remove(String name) {
 		Attribute attribute = find(name);
-		if (attribute != null && held(attribute) != null) {
+		if (attribute == null) {
+			return;
+		}
+		this.touched = true;
+		this.attributes.remove(name);
+		if (attribute.isSent()) {
 			this.removed.add(name);
 		}
-		this.attributes.remove(name);
 	}
 
 	/**
@@ -170,8 +188,9 @@ public final class SessionAttributes {
 	 * @return a copy
 	 */
 	public synchronized Set<String> names() {
+		passAll();
 		Set<String> names = new LinkedHashSet<>();
-		findAll().forEach((name, attribute) -> {
+		this.attributes.forEach((name, attribute) -> {
 			if (!attribute.unreadable) {
 				names.add(name);
 			}
@@ -180,18 +199,29 @@ public final class SessionAttributes {
 	}
 
 	/**
-	 * Write the attributes as they are now, if they differ from what the client holds.
+	 * Whether an attribute was asked for or changed since the last snapshot. If not, only
+	 * an object that was asked for before may have been changed in place meanwhile.
+	 * @return {@code true} if one was
+	 */
+	public synchronized boolean isTouched() {
+		return this.touched;
+	}
+
+	/**
+	 * Write the attributes as they are now, if they differ from what the client has.
 	 * @return the JSON, and which attributes differ; {@code null} if none does
 	 * @throws UnsupportedAttributeException if one of them cannot be written
 	 */
 	public synchronized @Nullable Snapshot snapshotIfChanged() {
+		this.touched = false;
 		if (this.removed.isEmpty() && !mayHaveChanged()) {
 			return null;
 		}
-		Changes changes = changes();
-		return changes.names.isEmpty() ? null : snapshot(changes);
+		Map<String, byte[]> changed = changedValues();
+		return (changed.isEmpty() && this.removed.isEmpty()) ? null : snapshot(changed);
 	}
 
+	@GuardedBy("this")
 	private boolean mayHaveChanged() {
 		for (Attribute attribute : this.attributes.values()) {
 			if (attribute.mayHaveChanged()) {
@@ -203,75 +233,100 @@ public final class SessionAttributes {
 
 	/**
 	 * Write the attributes as they are now.
-	 * @return the JSON, and which attributes differ from what the client holds
+	 * @return the JSON, and which attributes differ from what the client has
 	 * @throws UnsupportedAttributeException if one of them cannot be written
 	 */
 	public synchronized Snapshot snapshot() {
-		return snapshot(changes());
-	}
-
-	private Snapshot snapshot(Changes changes) {
-		Map<String, byte[]> values = new LinkedHashMap<>();
-		findAll().forEach((name, attribute) -> {
-			if (!attribute.local) {
-				byte[] changed = changes.values.get(name);
-				values.put(name, (changed != null) ? changed : held(attribute));
-			}
-		});
-		return new Snapshot(values, changes.names, this.converter.names());
-	}
-
-	private Changes changes() {
-		Changes changes = new Changes(new LinkedHashSet<>(this.removed), new HashMap<>());
-		this.attributes.forEach((name, attribute) -> {
-			if (!attribute.mayHaveChanged()) {
-				return;
-			}
-			byte[] value = currentValue(name, attribute, attribute.value);
-			if (value != attribute.held) {
-				changes.names.add(name);
-				changes.values.put(name, value);
-			}
-		});
-		return changes;
+		this.touched = false;
+		return snapshot(changedValues());
 	}
 
 	/**
-	 * The value as JSON: the very array that the client holds if it has not changed.
+	 * What each attribute takes up in a token.
+	 * @return bytes of JSON by name, the name not counted, the smallest first
+	 * @throws UnsupportedAttributeException if one of them cannot be written
 	 */
-	private byte[] currentValue(String name, Attribute attribute, Object current) {
-		byte[] held = held(attribute);
-		if (attribute.written != null) {
-			return Arrays.equals(attribute.written, held) ? held : attribute.written;
+	public synchronized Map<String, Integer> sizes() {
+		return snapshot(changedValues()).sizes();
+	}
+
+	@GuardedBy("this")
+	private Snapshot snapshot(Map<String, byte[]> changed) {
+		passAll();
+		List<Member> members = new ArrayList<>(this.attributes.size());
+		this.attributes.forEach((name, attribute) -> {
+			if (!attribute.local) {
+				members.add(member(name, attribute, changed.get(name)));
+			}
+		});
+		// Who reads a small one does not have to go past large ones then.
+		members.sort(Comparator.comparingInt(Member::valueLength));
+		return new Snapshot(members, changed, Set.copyOf(this.removed));
+	}
+
+	private Member member(String name, Attribute attribute, byte @Nullable [] changed) {
+		if (changed == null && attribute.isInToken()) {
+			return new Member(name, this.json, attribute.start, attribute.valueEnd,
+					attribute.valueEnd - attribute.valueStart);
 		}
-		byte[] value = this.converter.write(name, current, held);
-		if (held == null || value == held) {
-			return value;
+		byte[] value = (changed != null) ? changed : attribute.sentJson(this.json);
+		byte[] member = JsonMembers.writeMember(this.converter.names().encode(name), value);
+		return new Member(name, member, 0, member.length, value.length);
+	}
+
+	/**
+	 * What differs from what the client has, as JSON.
+	 */
+	@GuardedBy("this")
+	private Map<String, byte[]> changedValues() {
+		Map<String, byte[]> changed = new LinkedHashMap<>();
+		this.attributes.forEach((name, attribute) -> {
+			Object value = attribute.value;
+			byte[] json = (value != null && attribute.mayHaveChanged()) ? changedValue(name, attribute, value) : null;
+			if (json != null) {
+				changed.put(name, json);
+			}
+		});
+		return changed;
+	}
+
+	/**
+	 * The value as JSON, {@code null} if it is what the client has.
+	 */
+	private byte @Nullable [] changedValue(String name, Attribute attribute, Object value) {
+		byte[] json = (attribute.written != null) ? attribute.written : this.converter.write(name, value);
+		if (attribute.isSentAs(json, this.json)) {
+			return null;
 		}
-		return isRewritten(name, value, held) ? held : value;
+		return (!attribute.assigned && isRewritten(name, json, attribute.sentJson(this.json))) ? null : json;
 	}
 
 	/**
 	 * Whether the JSON differs although the value does not: another version of the
-	 * application wrote it, or a hash set has another order now. A plain value that was
-	 * set is not asked about: it is sent at worst once for nothing.
+	 * application wrote it, or a hash set has another order now. A value that was set is
+	 * not asked about: it is sent at worst once for nothing.
 	 */
-	private boolean isRewritten(String name, byte[] value, byte[] held) {
-		Object unchanged = this.converter.read(name, held);
-		return unchanged != null && Arrays.equals(value, this.converter.write(name, unchanged));
+	private boolean isRewritten(String name, byte[] json, byte[] sent) {
+		Object unchanged = this.converter.read(name, sent);
+		return unchanged != null && Arrays.equals(json, this.converter.write(name, unchanged));
 	}
 
 	/**
-	 * The client holds this now.
+	 * The client has this now.
 	 * @param snapshot what was sent
 	 */
 	public synchronized void sent(Snapshot snapshot) {
-		this.removed.clear();
-		findAll().forEach((name, attribute) -> {
-			attribute.held = snapshot.values.get(name);
-			// Another value may have been set since the snapshot was taken.
-			attribute.unchangeable = false;
-			attribute.end = 0;
+		// Another thread may have removed what the snapshot has.
+		this.removed.retainAll(snapshot.sizes().keySet());
+		snapshot.changed.forEach((name, json) -> {
+			Attribute attribute = this.attributes.get(name);
+			if (attribute != null) {
+				attribute.sent = json;
+				attribute.assigned = false;
+			}
+			else {
+				this.removed.add(name);
+			}
 		});
 	}
 
@@ -280,24 +335,35 @@ public final class SessionAttributes {
 	 */
 	public static final class Snapshot {
 
-		private final Map<String, byte[]> values;
+		private final List<Member> members;
 
-		private final Set<String> changed;
+		private final Map<String, byte[]> changed;
 
-		private final AttributeNames names;
+		private final Set<String> removed;
 
-		private Snapshot(Map<String, byte[]> values, Set<String> changed, AttributeNames names) {
-			this.values = values;
+		private Snapshot(List<Member> members, Map<String, byte[]> changed, Set<String> removed) {
+			this.members = members;
 			this.changed = changed;
-			this.names = names;
+			this.removed = removed;
 		}
 
 		/**
-		 * The names of the attributes that differ from what the client holds.
+		 * Whether an attribute differs from what the client has.
+		 * @param name its name
+		 * @return {@code true} if it was changed or removed
+		 */
+		public boolean isChanged(String name) {
+			return this.changed.containsKey(name) || this.removed.contains(name);
+		}
+
+		/**
+		 * The names of the attributes that differ from what the client has.
 		 * @return names, may be empty
 		 */
 		public Set<String> changed() {
-			return this.changed;
+			Set<String> names = new LinkedHashSet<>(this.removed);
+			names.addAll(this.changed.keySet());
+			return Collections.unmodifiableSet(names);
 		}
 
 		/**
@@ -305,57 +371,78 @@ public final class SessionAttributes {
 		 * @return {@code true} if there is none
 		 */
 		public boolean isEmpty() {
-			return this.values.isEmpty();
+			return this.members.isEmpty();
 		}
 
 		/**
 		 * What each attribute takes up.
-		 * @return bytes of JSON by name, the name not counted
+		 * @return bytes of JSON by name, the name not counted, the smallest first
 		 */
 		public Map<String, Integer> sizes() {
 			Map<String, Integer> sizes = new LinkedHashMap<>();
-			this.values.forEach((name, value) -> sizes.put(name, value.length));
+			this.members.forEach((member) -> sizes.put(member.name(), member.valueLength()));
 			return sizes;
 		}
 
 		/**
-		 * All attributes, small ones first: who reads one of them does not have to go
-		 * past large ones.
+		 * All attributes, small ones first.
 		 * @return a JSON object in UTF-8
 		 */
 		public byte[] toJson() {
-			List<Map.Entry<String, byte[]>> bySize = new ArrayList<>(this.values.entrySet());
-			bySize.sort(Comparator.comparingInt((attribute) -> attribute.getValue().length));
-			Map<String, byte[]> members = new LinkedHashMap<>();
-			bySize.forEach((attribute) -> members.put(this.names.encode(attribute.getKey()), attribute.getValue()));
-			return JsonMembers.write(members);
+			int length = 2 + Math.max(0, this.members.size() - 1);
+			for (Member member : this.members) {
+				length += member.length();
+			}
+			byte[] json = new byte[length];
+			int end = 0;
+			for (Member member : this.members) {
+				json[end] = (byte) ((end == 0) ? '{' : ',');
+				System.arraycopy(member.json(), member.start(), json, end + 1, member.length());
+				end += 1 + member.length();
+			}
+			json[0] = '{';
+			json[length - 1] = '}';
+			return json;
 		}
 
 	}
 
 	/**
-	 * What differs from what the client holds.
+	 * A name and its value as they stand in JSON, somewhere in an array.
 	 *
-	 * @param names the names of attributes that were changed or removed
-	 * @param values the values of those that were changed, as JSON
+	 * @param name the name of the attribute
+	 * @param json the array
+	 * @param start where the name begins, with its quotation mark
+	 * @param end where the value ends
+	 * @param valueLength bytes of the value alone
 	 */
-	private record Changes(Set<String> names, Map<String, byte[]> values) {
+	private record Member(String name, byte[] json, int start, int end, int valueLength) {
+
+		int length() {
+			return this.end - this.start;
+		}
 
 	}
 
+	/**
+	 * Not to be touched without the lock of the attributes.
+	 */
 	private static final class Attribute {
 
 		/**
-		 * Where the value is in the JSON, 0 if it is not there.
+		 * Where the member is in the JSON that came, and where its value is; 0 if it is
+		 * not there.
 		 */
 		private final int start;
 
-		private int end;
+		private final int valueStart;
+
+		private final int valueEnd;
 
 		/**
-		 * That value, once it was needed.
+		 * What the client has instead of what came.
 		 */
-		private byte @Nullable [] held;
+		private byte @Nullable [] sent;
 
 		/**
 		 * The value, {@code null} as long as it was neither read nor set.
@@ -368,6 +455,11 @@ public final class SessionAttributes {
 		private byte @Nullable [] written;
 
 		/**
+		 * Whether the value was set, and not sent since.
+		 */
+		private boolean assigned;
+
+		/**
 		 * Whether the value is the one that was read, and of a type that cannot change.
 		 */
 		private boolean unchangeable;
@@ -376,9 +468,42 @@ public final class SessionAttributes {
 
 		private boolean unreadable;
 
-		Attribute(int start, int end) {
+		Attribute() {
+			this(0, 0, 0);
+		}
+
+		Attribute(int start, int valueStart, int valueEnd) {
 			this.start = start;
-			this.end = end;
+			this.valueStart = valueStart;
+			this.valueEnd = valueEnd;
+		}
+
+		/**
+		 * Whether the client has what came.
+		 */
+		boolean isInToken() {
+			return this.valueEnd > 0 && this.sent == null;
+		}
+
+		/**
+		 * Whether the client has the attribute, with whatever value.
+		 */
+		boolean isSent() {
+			return this.valueEnd > 0 || this.sent != null;
+		}
+
+		/**
+		 * What the client has, not empty if {@linkplain #isSent it has the attribute}.
+		 */
+		byte[] sentJson(byte[] json) {
+			return (this.sent != null) ? this.sent : Arrays.copyOfRange(json, this.valueStart, this.valueEnd);
+		}
+
+		boolean isSentAs(byte[] value, byte[] json) {
+			if (this.sent != null) {
+				return Arrays.equals(value, this.sent);
+			}
+			return this.valueEnd > 0 && Arrays.equals(value, 0, value.length, json, this.valueStart, this.valueEnd);
 		}
 
 		boolean mayHaveChanged() {

@@ -2,15 +2,15 @@ package io.github.jwtsession.cookie;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
+import io.github.jwtsession.jwe.CompactToken;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.ResponseCookie;
-import org.springframework.util.CollectionUtils;
-import org.springframework.util.MultiValueMap;
 import org.springframework.util.StringUtils;
 
 /**
@@ -26,10 +26,10 @@ import org.springframework.util.StringUtils;
  * </pre>
  *
  * A part beyond that number is a leftover: it is never joined in, and is expired by the
- * next write. Beside the content may stand two small cookies:
+ * next write. Beside the session token may stand two small ones:
  *
  * <pre>
- * jwt-session-r=eyJhbGciOi...                     a renewal of the content
+ * jwt-session-r=eyJhbGciOi...                     a renewal of the session token
  * jwt-session-t=eyJhbGciOi...                     a tombstone of sessions that have ended
  * </pre>
  */
@@ -67,6 +67,13 @@ public final class SessionCookies {
 	private final String tombstoneName;
 
 	/**
+	 * Those of the last scope: an application has one, or two if it is reached with and
+	 * without TLS. No more are kept, since a client may have a say in it by way of a
+	 * proxy's headers.
+	 */
+	private volatile @Nullable CookieAttributes attributes;
+
+	/**
 	 * Create cookies.
 	 * @param settings how they look
 	 */
@@ -101,6 +108,14 @@ public final class SessionCookies {
 	}
 
 	/**
+	 * Whether the cookies outlive the client's browser.
+	 * @return {@code true} if they do
+	 */
+	public boolean isPersistent() {
+		return this.settings.persistent();
+	}
+
+	/**
 	 * Whether a cookie is one of the session's, by its name.
 	 * @param name the name of any cookie
 	 * @return {@code true} for each possible part, a renewal and a tombstone
@@ -115,139 +130,6 @@ public final class SessionCookies {
 	}
 
 	/**
-	 * The tokens that a request's cookies may hold.
-	 * @param cookies the values of the session's cookies, by name
-	 * @return candidates in the order in which the client sent them, unverified; empty if
-	 * there is no complete one
-	 */
-	public List<String> join(MultiValueMap<String, String> cookies) {
-		List<String> firstParts = cookies.get(this.settings.name());
-		if (CollectionUtils.isEmpty(firstParts)) {
-			return List.of();
-		}
-		List<String> tokens = new ArrayList<>();
-		for (int i = 0; i < Math.min(firstParts.size(), MAX_CANDIDATES); i++) {
-			String token = join(firstParts.get(i), i, cookies);
-			if (token != null) {
-				tokens.add(token);
-			}
-		}
-		return tokens;
-	}
-
-	private @Nullable String join(String firstPart, int candidate, MultiValueMap<String, String> cookies) {
-		int delimiter = firstPart.indexOf(COUNT_DELIMITER);
-		if (delimiter < 0) {
-			return firstPart;
-		}
-		int count = parseNumber(firstPart, 0, delimiter);
-		if (count < 2 || count > MAX_PARTS) {
-			return null;
-		}
-		StringBuilder token = new StringBuilder(firstPart.substring(delimiter + 1));
-		for (int part = 1; part < count; part++) {
-			List<String> values = cookies.get(partName(part));
-			if (CollectionUtils.isEmpty(values)) {
-				return null;
-			}
-			token.append(values.get(Math.min(candidate, values.size() - 1)));
-		}
-		return token.toString();
-	}
-
-	/**
-	 * The renewals that a request brought.
-	 * @param cookies the values of the session's cookies, by name
-	 * @return tokens, unverified
-	 */
-	public List<String> renewals(MultiValueMap<String, String> cookies) {
-		return companions(cookies, this.renewalName);
-	}
-
-	/**
-	 * The tombstones that a request brought.
-	 * @param cookies the values of the session's cookies, by name
-	 * @return tokens, unverified
-	 */
-	public List<String> tombstones(MultiValueMap<String, String> cookies) {
-		return companions(cookies, this.tombstoneName);
-	}
-
-	private List<String> companions(MultiValueMap<String, String> cookies, String name) {
-		List<String> values = cookies.get(name);
-		return (values != null) ? values.stream().limit(MAX_CANDIDATES).toList() : List.of();
-	}
-
-	/**
-	 * The cookie that gives a renewal to the client.
-	 * @param token the renewal
-	 * @param lifetime how long the client is to keep it, {@code null} until it is closed
-	 * @param scope where the request came in
-	 * @return the cookie
-	 */
-	public ResponseCookie renewal(String token, @Nullable Duration lifetime, CookieScope scope) {
-		return cookie(this.renewalName, token, lifetime, scope);
-	}
-
-	/**
-	 * The cookie that gives a tombstone to the client.
-	 * @param token the tombstone
-	 * @param lifetime how long the client is to keep it
-	 * @param scope where the request came in
-	 * @return the cookie
-	 */
-	public ResponseCookie tombstone(String token, Duration lifetime, CookieScope scope) {
-		return cookie(this.tombstoneName, token, lifetime, scope);
-	}
-
-	/**
-	 * Whether the cookies outlive the client's browser.
-	 * @return {@code true} if they do
-	 */
-	public boolean isPersistent() {
-		return this.settings.persistent();
-	}
-
-	/**
-	 * The cookies that give a token to the client.
-	 * @param token the token
-	 * @param maxAge how long the client is to keep it, {@code null} until it is closed
-	 * @param scope where the request came in
-	 * @param present the names of the session's cookies that the request brought: those
-	 * that are not used any more are expired
-	 * @return one cookie for each part, then one for each leftover
-	 */
-	public List<ResponseCookie> split(String token, @Nullable Duration maxAge, CookieScope scope, Set<String> present) {
-		List<ResponseCookie> cookies = new ArrayList<>();
-		List<String> values = splitValue(token, maxAge, scope);
-		for (int part = 0; part < values.size(); part++) {
-			cookies.add(cookie(partName(part), values.get(part), maxAge, scope));
-		}
-		List<String> names = cookies.stream().map(ResponseCookie::getName).toList();
-		present.stream()
-			.filter((name) -> !names.contains(name) && !isTombstone(name))
-			.sorted()
-			.limit(MAX_EXPIRED)
-			.forEach((name) -> cookies.add(expired(name, scope)));
-		return cookies;
-	}
-
-	/**
-	 * The cookies that take the session away from the client.
-	 * @param scope where the request came in
-	 * @param present the names of the session's cookies that the request brought
-	 * @return an expired cookie for each but a tombstone
-	 */
-	public List<ResponseCookie> expire(CookieScope scope, Set<String> present) {
-		return present.stream()
-			.filter((name) -> !isTombstone(name))
-			.sorted()
-			.limit(MAX_EXPIRED)
-			.map((name) -> expired(name, scope))
-			.toList();
-	}
-
-	/**
 	 * Whether a cookie is a tombstone. It stays until its time is over: what it is there
 	 * to stop may be under way still.
 	 * @param name the name of any cookie
@@ -258,50 +140,127 @@ public final class SessionCookies {
 	}
 
 	/**
+	 * Begin to read the cookies of a request.
+	 * @return takes one cookie after the other
+	 */
+	public Receiver receiver() {
+		return new Receiver();
+	}
+
+	/**
+	 * The cookies that give a session token to the client.
+	 * @param token the token
+	 * @param maxAge how long the client is to keep it, {@code null} until it is closed
+	 * @param scope where the request came in
+	 * @param present the names of the session's cookies that the request brought: those
+	 * that are not used any more are expired
+	 * @return one cookie for each part, then one for each leftover
+	 */
+	public List<SetCookie> split(CompactToken token, @Nullable Duration maxAge, CookieScope scope,
+			Set<String> present) {
+		List<SetCookie> cookies = new ArrayList<>();
+		CookieAttributes attributes = attributes(scope);
+		// Chromium counts name and value alone, others the attributes too: who counts all
+		// is right everywhere.
+		int room = this.settings.maxCookieSize() - partName(MAX_PARTS).length() - 1 - attributes.of(maxAge).length();
+		Set<String> used = (token.length() <= room) ? addWhole(token, maxAge, attributes, cookies)
+				: addParts(token, maxAge, attributes, room, cookies);
+		addExpired(present, used, attributes, cookies);
+		return cookies;
+	}
+
+	private Set<String> addWhole(CompactToken token, @Nullable Duration maxAge, CookieAttributes attributes,
+			List<SetCookie> cookies) {
+		cookies.add(cookie(getName(), token.value(), maxAge, attributes));
+		return Set.of(getName());
+	}
+
+	private Set<String> addParts(CompactToken token, @Nullable Duration maxAge, CookieAttributes attributes, int room,
+			List<SetCookie> cookies) {
+		Set<String> names = new HashSet<>();
+		int roomInParts = room - (String.valueOf(MAX_PARTS).length() + 1);
+		int count = (token.length() + roomInParts - 1) / roomInParts;
+		for (int part = 0; part < count; part++) {
+			int end = Math.min((part + 1) * roomInParts, token.length());
+			String piece = token.value().substring(part * roomInParts, end);
+			String value = (part == 0) ? count + String.valueOf(COUNT_DELIMITER) + piece : piece;
+			names.add(partName(part));
+			cookies.add(cookie(partName(part), value, maxAge, attributes));
+		}
+		return names;
+	}
+
+	/**
+	 * The cookies that take the session away from the client.
+	 * @param scope where the request came in
+	 * @param present the names of the session's cookies that the request brought
+	 * @return an expired cookie for each but a tombstone
+	 */
+	public List<SetCookie> expire(CookieScope scope, Set<String> present) {
+		List<SetCookie> cookies = new ArrayList<>();
+		addExpired(present, Set.of(), attributes(scope), cookies);
+		return cookies;
+	}
+
+	private void addExpired(Set<String> present, Set<String> used, CookieAttributes attributes,
+			List<SetCookie> cookies) {
+		if (used.containsAll(present)) {
+			return;
+		}
+		present.stream()
+			.filter((name) -> !used.contains(name) && !isTombstone(name))
+			.sorted()
+			.limit(MAX_EXPIRED)
+			.forEach((name) -> cookies.add(cookie(name, "", Duration.ZERO, attributes)));
+	}
+
+	/**
+	 * The cookie that gives a renewal to the client.
+	 * @param token the renewal
+	 * @param maxAge how long the client is to keep it, {@code null} until it is closed
+	 * @param scope where the request came in
+	 * @return the cookie
+	 */
+	public SetCookie renewal(CompactToken token, @Nullable Duration maxAge, CookieScope scope) {
+		return cookie(this.renewalName, token.value(), maxAge, attributes(scope));
+	}
+
+	/**
+	 * The cookie that gives a tombstone to the client.
+	 * @param token the tombstone
+	 * @param maxAge how long the client is to keep it
+	 * @param scope where the request came in
+	 * @return the cookie
+	 */
+	public SetCookie tombstone(CompactToken token, Duration maxAge, CookieScope scope) {
+		return cookie(this.tombstoneName, token.value(), maxAge, attributes(scope));
+	}
+
+	/**
 	 * What cookies take up in the response's headers, which is more than in those of the
 	 * requests that follow. Those that are expired are not counted.
 	 * @param cookies the cookies
 	 * @return bytes, to be compared with {@link #getMaxSize()}
 	 */
-	public int sizeOf(List<ResponseCookie> cookies) {
-		return cookies.stream()
-			.filter((cookie) -> !cookie.getMaxAge().isZero())
-			.mapToInt((cookie) -> cookie.toString().length() + HEADER_OVERHEAD)
-			.sum();
-	}
-
-	private List<String> splitValue(String token, @Nullable Duration maxAge, CookieScope scope) {
-		// Chromium counts name and value alone, others the attributes too: who counts all
-		// is right everywhere.
-		int overhead = cookie(partName(MAX_PARTS), "", maxAge, scope).toString().length();
-		int room = this.settings.maxCookieSize() - overhead;
-		if (token.length() <= room) {
-			return List.of(token);
+	public int sizeOf(List<SetCookie> cookies) {
+		int size = 0;
+		for (SetCookie cookie : cookies) {
+			size += cookie.isExpired() ? 0 : cookie.header().length() + HEADER_OVERHEAD;
 		}
-		int roomInParts = room - (String.valueOf(MAX_PARTS).length() + 1);
-		int count = (token.length() + roomInParts - 1) / roomInParts;
-		return IntStream.range(0, count).mapToObj((part) -> {
-			String piece = token.substring(part * roomInParts, Math.min((part + 1) * roomInParts, token.length()));
-			return (part == 0) ? count + String.valueOf(COUNT_DELIMITER) + piece : piece;
-		}).toList();
+		return size;
 	}
 
-	private ResponseCookie expired(String name, CookieScope scope) {
-		return cookie(name, "", Duration.ZERO, scope);
-	}
-
-	private ResponseCookie cookie(String name, String value, @Nullable Duration maxAge, CookieScope scope) {
-		ResponseCookie.ResponseCookieBuilder cookie = ResponseCookie.from(name, value)
-			.domain(this.settings.domain())
-			.path((this.settings.path() != null) ? this.settings.path() : scope.path())
-			.httpOnly(this.settings.httpOnly())
-			.secure((this.settings.secure() != null) ? this.settings.secure() : scope.secure())
-			.sameSite(this.settings.sameSite())
-			.partitioned(this.settings.partitioned());
-		if (maxAge != null) {
-			cookie.maxAge(maxAge);
+	private CookieAttributes attributes(CookieScope scope) {
+		CookieAttributes attributes = this.attributes;
+		if (attributes == null || !attributes.isOf(scope)) {
+			attributes = new CookieAttributes(this.settings, scope);
+			this.attributes = attributes;
 		}
-		return cookie.build();
+		return attributes;
+	}
+
+	private static SetCookie cookie(String name, String value, @Nullable Duration maxAge, CookieAttributes attributes) {
+		return new SetCookie(name, value, maxAge, name + "=" + value + attributes.of(maxAge));
 	}
 
 	private String partName(int part) {
@@ -322,6 +281,84 @@ public final class SessionCookies {
 		boolean canonical = digits.length() <= 3 && !digits.startsWith("0") && StringUtils.hasLength(digits)
 				&& digits.chars().allMatch((c) -> c >= '0' && c <= '9');
 		return canonical ? Integer.parseInt(digits) : -1;
+	}
+
+	/**
+	 * Takes the cookies of one request, in the order in which they came.
+	 */
+	public final class Receiver {
+
+		/**
+		 * Values by name, in the order in which they came.
+		 */
+		private final Map<String, List<String>> values = new LinkedHashMap<>(4);
+
+		private Receiver() {
+		}
+
+		/**
+		 * Take a cookie. One that is not the session's is left out.
+		 * @param name its name
+		 * @param value its value, as the client sent it
+		 */
+		public void add(String name, String value) {
+			if (isSessionCookie(name)) {
+				this.values.computeIfAbsent(name, (key) -> new ArrayList<>(1)).add(value);
+			}
+		}
+
+		/**
+		 * The tokens that the cookies may hold. Call it when all cookies were taken.
+		 * @return the tokens, no more than a few of a kind
+		 */
+		public ReceivedTokens tokens() {
+			if (this.values.isEmpty()) {
+				return ReceivedTokens.NONE;
+			}
+			return new ReceivedTokens(join(), tokens(SessionCookies.this.renewalName),
+					tokens(SessionCookies.this.tombstoneName), this.values.keySet());
+		}
+
+		private List<CompactToken> join() {
+			List<String> firstParts = this.values.get(getName());
+			if (firstParts == null) {
+				return List.of();
+			}
+			List<CompactToken> tokens = new ArrayList<>(1);
+			for (int i = 0; i < Math.min(firstParts.size(), MAX_CANDIDATES); i++) {
+				String token = join(firstParts.get(i), i);
+				if (token != null) {
+					tokens.add(new CompactToken(token));
+				}
+			}
+			return tokens;
+		}
+
+		private @Nullable String join(String firstPart, int candidate) {
+			int delimiter = firstPart.indexOf(COUNT_DELIMITER);
+			if (delimiter < 0) {
+				return firstPart;
+			}
+			int count = parseNumber(firstPart, 0, delimiter);
+			if (count < 2 || count > MAX_PARTS) {
+				return null;
+			}
+			StringBuilder token = new StringBuilder(firstPart.substring(delimiter + 1));
+			for (int part = 1; part < count; part++) {
+				List<String> parts = this.values.get(partName(part));
+				if (parts == null) {
+					return null;
+				}
+				token.append(parts.get(Math.min(candidate, parts.size() - 1)));
+			}
+			return token.toString();
+		}
+
+		private List<CompactToken> tokens(String name) {
+			List<String> found = this.values.get(name);
+			return (found != null) ? found.stream().limit(MAX_CANDIDATES).map(CompactToken::new).toList() : List.of();
+		}
+
 	}
 
 }

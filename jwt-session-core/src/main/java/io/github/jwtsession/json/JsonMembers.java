@@ -89,4 +89,21 @@ public final class JsonMembers {
 		return out.toByteArray();
 	}
 
+	/**
+	 * Write one member of an object.
+	 * @param name its name
+	 * @param value its value as JSON in UTF-8
+	 * @return the name in quotation marks, a colon and the value
+	 */
+	public static byte[] writeMember(String name, byte[] value) {
+		byte[] quoted = JsonStringEncoder.getInstance().quoteAsUTF8(name);
+		byte[] member = new byte[quoted.length + value.length + 3];
+		member[0] = '"';
+		System.arraycopy(quoted, 0, member, 1, quoted.length);
+		member[quoted.length + 1] = '"';
+		member[quoted.length + 2] = ':';
+		System.arraycopy(value, 0, member, quoted.length + 3, value.length);
+		return member;
+	}
+
 }

@@ -27,6 +27,8 @@ public final class MemberCursor {
 
 	private String name = "";
 
+	private int start;
+
 	private int valueStart;
 
 	private int valueEnd;
@@ -55,6 +57,7 @@ public final class MemberCursor {
 		this.position++;
 		skipWhitespace();
 		int nameStart = this.position;
+		this.start = nameStart;
 		if (current() != '"') {
 			return false;
 		}
@@ -85,6 +88,15 @@ public final class MemberCursor {
 	 */
 	public String name() {
 		return this.name;
+	}
+
+	/**
+	 * Where the member begins, with the quotation mark before its name. Call
+	 * {@link #next} first.
+	 * @return an index of the array
+	 */
+	public int start() {
+		return this.start;
 	}
 
 	/**

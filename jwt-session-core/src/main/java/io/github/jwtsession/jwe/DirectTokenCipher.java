@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * header..iv.ciphertext.tag
  * </pre>
  *
- * What it cannot open, {@link NimbusTokenCipher} has to refuse.
+ * What it cannot open, {@link NimbusTokenCipher} would not open either, and says why.
  */
 final class DirectTokenCipher {
 
@@ -94,11 +94,11 @@ final class DirectTokenCipher {
 	/**
 	 * Whether a token has the header of this cipher's.
 	 */
-	boolean hasHeaderOf(String token) {
-		return token.startsWith(this.prefix);
+	boolean hasHeaderOf(CompactToken token) {
+		return token.value().startsWith(this.prefix);
 	}
 
-	String encrypt(byte[] content) throws GeneralSecurityException {
+	CompactToken encrypt(byte[] content) throws GeneralSecurityException {
 		byte[] iv = new byte[this.ivLength];
 		this.random.nextBytes(iv);
 		ContentCipher cipher = this.ciphers.take();
@@ -112,7 +112,7 @@ final class DirectTokenCipher {
 		end = append(cipherText, 0, tag, token, end);
 		token[end++] = DELIMITER;
 		append(cipherText, tag, this.tagLength, token, end);
-		return new String(token, StandardCharsets.ISO_8859_1);
+		return new CompactToken(new String(token, StandardCharsets.ISO_8859_1));
 	}
 
 	private int append(byte[] bytes, int offset, int length, byte[] token, int end) {
@@ -125,7 +125,8 @@ final class DirectTokenCipher {
 	 * Decrypt a token that {@linkplain #hasHeaderOf has this header}.
 	 * @return the content, or {@code null} if it cannot be decrypted
 	 */
-	byte @Nullable [] decrypt(String token) {
+	byte @Nullable [] decrypt(CompactToken compact) {
+		String token = compact.value();
 		int iv = this.prefix.length();
 		int cipherText = iv + CompactJwe.encodedLength(this.ivLength) + 1;
 		int tag = token.length() - CompactJwe.encodedLength(this.tagLength);

@@ -1,8 +1,8 @@
 package io.github.jwtsession.jwe;
 
 /**
- * A token that is no session. Clients send such tokens all the time, so this is cheap: it
- * has no stack trace. It says nothing of what the token held.
+ * A token that cannot be used. Clients send such tokens all the time, so this is cheap:
+ * it has no stack trace. It says nothing of what the token held.
  */
 public final class InvalidTokenException extends Exception {
 
@@ -26,7 +26,7 @@ public final class InvalidTokenException extends Exception {
 	}
 
 	/**
-	 * Why a token is no session.
+	 * Why a token was refused.
 	 */
 	public enum Reason {
 
@@ -51,40 +51,9 @@ public final class InvalidTokenException extends Exception {
 		TAMPERED("its authentication tag does not match"),
 
 		/**
-		 * It is genuine, but does not hold the claims of a session.
+		 * It is genuine, but does not hold what is expected of it.
 		 */
-		CLAIMS("its claims are not those of a session"),
-
-		/**
-		 * Its time is over.
-		 */
-		EXPIRED("it has expired"),
-
-		/**
-		 * It was issued in the future.
-		 */
-		NOT_YET_VALID("it is not valid yet"),
-
-		/**
-		 * The session is older than any session may be.
-		 */
-		TOO_OLD("the session has reached its absolute timeout"),
-
-		/**
-		 * The session was ended.
-		 */
-		ENDED("the session was ended"),
-
-		/**
-		 * All sessions of its principal, or all sessions, of its time were revoked.
-		 */
-		REVOKED("sessions of its time were revoked"),
-
-		/**
-		 * The store of revocations does not answer, and the application lets nobody in
-		 * who cannot be checked.
-		 */
-		UNCONFIRMED("it cannot be found out whether the session was revoked");
+		CLAIMS("its claims are not the expected ones");
 
 		private final String description;
 

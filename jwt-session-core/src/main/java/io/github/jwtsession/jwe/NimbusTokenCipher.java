@@ -65,7 +65,7 @@ final class NimbusTokenCipher {
 		this.maxContentLength = maxContentLength;
 	}
 
-	String encrypt(byte[] content, SessionKey key) throws JOSEException, GeneralSecurityException {
+	CompactToken encrypt(byte[] content, SessionKey key) throws JOSEException, GeneralSecurityException {
 		String header = encodedHeader(key);
 		boolean direct = this.format.keyManagement() == KeyManagement.DIR;
 		SecretKey contentKey = direct ? key.secret() : generateContentKey();
@@ -74,8 +74,8 @@ final class NimbusTokenCipher {
 		DirectEncrypter encrypter = new DirectEncrypter(contentKey);
 		encrypter.getJCAContext().setSecureRandom(this.random);
 		JWECryptoParts parts = encrypter.encrypt(this.contentHeader, plainText, additionalData(header));
-		return String.join(".", header, encryptedKey, parts.getInitializationVector().toString(),
-				parts.getCipherText().toString(), parts.getAuthenticationTag().toString());
+		return new CompactToken(String.join(".", header, encryptedKey, parts.getInitializationVector().toString(),
+				parts.getCipherText().toString(), parts.getAuthenticationTag().toString()));
 	}
 
 	private SecretKey generateContentKey() {
@@ -112,7 +112,7 @@ final class NimbusTokenCipher {
 	/**
 	 * The id of the key that a token names, unverified; {@code null} if it is no token.
 	 */
-	@Nullable String keyId(String token) {
+	@Nullable String keyId(CompactToken token) {
 		try {
 			return readHeader(parse(token)).getKeyID();
 		}
@@ -121,7 +121,21 @@ final class NimbusTokenCipher {
 		}
 	}
 
-	DecryptedToken decrypt(String token) throws InvalidTokenException {
+	/**
+	 * Why a token is no valid one, without decrypting it: what a reader is told of a
+	 * token whose authentication tag is known not to match.
+	 */
+	InvalidTokenException refuse(CompactToken token) {
+		try {
+			readHeader(parse(token));
+			return new InvalidTokenException(Reason.TAMPERED);
+		}
+		catch (InvalidTokenException ex) {
+			return ex;
+		}
+	}
+
+	DecryptedToken decrypt(CompactToken token) throws InvalidTokenException {
 		CompactJwe jwe = parse(token);
 		JWEHeader header = readHeader(jwe);
 		SessionKey key = findKey(header);
@@ -135,13 +149,13 @@ final class NimbusTokenCipher {
 	/**
 	 * Decrypt a token whose session key is not at hand.
 	 */
-	byte[] decrypt(String token, SecretKey contentKey) throws InvalidTokenException {
+	byte[] decrypt(CompactToken token, SecretKey contentKey) throws InvalidTokenException {
 		CompactJwe jwe = parse(token);
 		return decrypt(jwe, readHeader(jwe), contentKey);
 	}
 
-	private CompactJwe parse(String token) throws InvalidTokenException {
-		CompactJwe jwe = CompactJwe.parse(token);
+	private CompactJwe parse(CompactToken token) throws InvalidTokenException {
+		CompactJwe jwe = CompactJwe.parse(token.value());
 		if (jwe == null) {
 			throw new InvalidTokenException(Reason.MALFORMED);
 		}

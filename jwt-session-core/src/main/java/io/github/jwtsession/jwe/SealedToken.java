@@ -3,17 +3,17 @@ package io.github.jwtsession.jwe;
 /**
  * A token ready to be sent.
  *
- * @param value the compact JWE, a secret of the client
+ * @param token the compact JWE
  * @param keyId the key it is encrypted with, {@code kid}
  */
-public record SealedToken(String value, String keyId) {
+public record SealedToken(CompactToken token, String keyId) {
 
 	/**
-	 * The key's id and the size: the token itself is a secret.
+	 * The text of the token, a secret.
+	 * @return the compact JWE
 	 */
-	@Override
-	public String toString() {
-		return "SealedToken[keyId=" + this.keyId + ", length=" + this.value.length() + "]";
+	public String value() {
+		return this.token.value();
 	}
 
 }

@@ -57,7 +57,7 @@ public final class TokenCipher {
 		SessionKey key = this.keys.active();
 		this.format.requireFits(key);
 		try {
-			this.nimbus.decrypt(encrypt(PROBE, key).value());
+			this.nimbus.decrypt(encrypt(PROBE, key).token());
 		}
 		catch (InvalidTokenException | IllegalStateException ex) {
 			throw new SessionKeyException("The session key '%s' does not encrypt and decrypt.".formatted(key
@@ -85,7 +85,7 @@ public final class TokenCipher {
 	private SealedToken encrypt(byte[] content, SessionKey key) {
 		try {
 			DirectTokenCipher direct = direct(key);
-			String token = (direct != null) ? direct.encrypt(content) : this.nimbus.encrypt(content, key);
+			CompactToken token = (direct != null) ? direct.encrypt(content) : this.nimbus.encrypt(content, key);
 			return new SealedToken(token, key.id());
 		}
 		catch (JOSEException | GeneralSecurityException | RuntimeException ex) {
@@ -98,7 +98,7 @@ public final class TokenCipher {
 	 * @param token the compact JWE, unverified
 	 * @return {@code true} if it does
 	 */
-	public boolean isSealedWithActiveKey(String token) {
+	public boolean isSealedWithActiveKey(CompactToken token) {
 		if (token.length() > this.maxTokenLength) {
 			return false;
 		}
@@ -113,12 +113,19 @@ public final class TokenCipher {
 	 * @return its content
 	 * @throws InvalidTokenException if it cannot be decrypted
 	 */
-	public DecryptedToken decrypt(String token) throws InvalidTokenException {
+	public DecryptedToken decrypt(CompactToken token) throws InvalidTokenException {
 		requireLength(token);
 		SessionKey key = this.keys.active();
 		DirectTokenCipher direct = direct(key);
-		byte[] content = (direct != null && direct.hasHeaderOf(token)) ? direct.decrypt(token) : null;
-		return (content != null) ? new DecryptedToken(content, key.id(), null) : this.nimbus.decrypt(token);
+		if (direct == null || !direct.hasHeaderOf(token)) {
+			return this.nimbus.decrypt(token);
+		}
+		byte[] content = direct.decrypt(token);
+		if (content == null) {
+			// Decrypting it once more would fail once more.
+			throw this.nimbus.refuse(token);
+		}
+		return new DecryptedToken(content, key.id(), null);
 	}
 
 	/**
@@ -128,12 +135,12 @@ public final class TokenCipher {
 	 * @return its content
 	 * @throws InvalidTokenException if it cannot be decrypted
 	 */
-	public byte[] decrypt(String token, SecretKey contentKey) throws InvalidTokenException {
+	public byte[] decrypt(CompactToken token, SecretKey contentKey) throws InvalidTokenException {
 		requireLength(token);
 		return this.nimbus.decrypt(token, contentKey);
 	}
 
-	private void requireLength(String token) throws InvalidTokenException {
+	private void requireLength(CompactToken token) throws InvalidTokenException {
 		if (token.length() > this.maxTokenLength) {
 			throw new InvalidTokenException(Reason.MALFORMED);
 		}

@@ -2,7 +2,6 @@ package io.github.jwtsession.servlet;
 
 import io.github.jwtsession.JwtSession;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,11 @@ public final class CurrentJwtSession {
 	 * @return the session, or {@code null} if there is none or it is kept elsewhere
 	 */
 	public static @Nullable JwtSession of(HttpServletRequest request, boolean create) {
-		HttpSession session = request.getSession(create);
-		return (session != null) ? (JwtSession) session.getAttribute(JwtSession.class.getName()) : null;
+		if (request.getSession(create) == null) {
+			return null;
+		}
+		ServletExchange exchange = ServletExchange.find(request);
+		return (exchange != null) ? exchange.findSession() : null;
 	}
 
 }

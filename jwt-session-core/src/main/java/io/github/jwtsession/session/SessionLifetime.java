@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-import io.github.jwtsession.jwe.InvalidTokenException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,14 +132,14 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 	 * @param now the moment
 	 * @return the reason, or {@code null} if it is valid
 	 */
-	@Nullable Reason refuse(Instant createdAt, Instant issuedAt, Instant expiresAt, Instant now) {
+	@Nullable RejectionReason refuse(Instant createdAt, Instant issuedAt, Instant expiresAt, Instant now) {
 		if (now.isBefore(issuedAt.minus(this.skewAllowance))) {
-			return Reason.NOT_YET_VALID;
+			return RejectionReason.NOT_YET_VALID;
 		}
 		if (!now.isBefore(lastMoment(createdAt).plus(this.skewAllowance))) {
-			return Reason.TOO_OLD;
+			return RejectionReason.TOO_OLD;
 		}
-		return now.isBefore(expiresAt.plus(this.skewAllowance)) ? null : Reason.EXPIRED;
+		return now.isBefore(expiresAt.plus(this.skewAllowance)) ? null : RejectionReason.EXPIRED;
 	}
 
 	private static void require(boolean condition, String message) {

@@ -1,7 +1,5 @@
 package io.github.jwtsession.session;
 
-import io.github.jwtsession.jwe.InvalidTokenException.Reason;
-
 /**
  * Is told what happens to tokens, by many threads at once. It sees none of them.
  */
@@ -25,7 +23,7 @@ public interface SessionTokenListener {
 	 * A token that a client sent is no session.
 	 * @param reason why not
 	 */
-	default void onRejection(Reason reason) {
+	default void onRejection(RejectionReason reason) {
 	}
 
 }

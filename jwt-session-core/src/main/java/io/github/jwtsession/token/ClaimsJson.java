@@ -124,7 +124,8 @@ final class ClaimsJson {
 				case "pid" -> formerId = json.getString();
 				case "prs" -> persistent = json.getBooleanValue();
 				case "dig", "end" -> {
-					// A companion: it says something about a session and is none.
+					// A renewal or a tombstone: it says something about a session and is
+					// none.
 					return null;
 				}
 				case "att" -> {
@@ -137,8 +138,17 @@ final class ClaimsJson {
 		if (id == null || issuedAt == null || expiresAt == null || attributes == null) {
 			return null;
 		}
-		return new SessionClaims(id, issuedAt, expiresAt, subject, (createdAt != null) ? createdAt : issuedAt,
-				authenticatedAt, maxInactiveInterval, formerId, persistent, attributes);
+		return SessionClaims.builder(id)
+			.issuedAt(issuedAt)
+			.expiresAt(expiresAt)
+			.subject(subject)
+			.createdAt((createdAt != null) ? createdAt : issuedAt)
+			.authenticatedAt(authenticatedAt)
+			.maxInactiveInterval(maxInactiveInterval)
+			.formerId(formerId)
+			.persistent(persistent)
+			.attributes(attributes)
+			.build();
 	}
 
 }

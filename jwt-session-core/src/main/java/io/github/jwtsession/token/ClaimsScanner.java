@@ -38,25 +38,32 @@ final class ClaimsScanner {
 	 */
 	@Nullable SessionClaims scan() {
 		require("{\"jti\":\"");
-		String id = text();
+		SessionClaims.Builder claims = SessionClaims.builder(text());
 		require(",\"iat\":");
-		Instant issuedAt = time();
+		claims.issuedAt(time());
 		require(",\"exp\":");
-		Instant expiresAt = time();
-		String subject = skip(",\"sub\":\"") ? text() : null;
+		claims.expiresAt(time());
+		if (skip(",\"sub\":\"")) {
+			claims.subject(text());
+		}
 		require(",\"sct\":");
-		Instant createdAt = time();
-		Instant authenticatedAt = skip(",\"auth_time\":") ? timeToMillisecond() : null;
-		Duration maxInactiveInterval = skip(",\"mii\":") ? Duration.ofSeconds(number()) : null;
-		String formerId = skip(",\"pid\":\"") ? text() : null;
-		boolean persistent = skip(",\"prs\":true");
+		claims.createdAt(time());
+		if (skip(",\"auth_time\":")) {
+			claims.authenticatedAt(timeToMillisecond());
+		}
+		if (skip(",\"mii\":")) {
+			claims.maxInactiveInterval(Duration.ofSeconds(number()));
+		}
+		if (skip(",\"pid\":\"")) {
+			claims.formerId(text());
+		}
+		claims.persistent(skip(",\"prs\":true"));
 		require(",\"att\":");
 		if (this.failed || !endsWithObject()) {
 			return null;
 		}
-		ByteBuffer attributes = ByteBuffer.wrap(this.json, this.position, this.json.length - 1 - this.position);
-		return new SessionClaims(id, issuedAt, expiresAt, subject, createdAt, authenticatedAt, maxInactiveInterval,
-				formerId, persistent, attributes);
+		return claims.attributes(ByteBuffer.wrap(this.json, this.position, this.json.length - 1 - this.position))
+			.build();
 	}
 
 	private boolean endsWithObject() {

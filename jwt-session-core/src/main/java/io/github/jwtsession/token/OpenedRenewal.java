@@ -2,6 +2,7 @@ package io.github.jwtsession.token;
 
 import javax.crypto.SecretKey;
 
+import io.github.jwtsession.jwe.CompactToken;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ public final class OpenedRenewal {
 
 	/**
 	 * Whether it hands over the content that it renews, see
-	 * {@link SessionTokenCodec#open(String, OpenedRenewal)}.
+	 * {@link SessionTokenCodec#open(CompactToken, OpenedRenewal)}.
 	 * @return {@code true} if it does
 	 */
 	public boolean handsOver() {

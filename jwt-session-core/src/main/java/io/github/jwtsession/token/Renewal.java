@@ -2,6 +2,8 @@ package io.github.jwtsession.token;
 
 import java.time.Instant;
 
+import io.github.jwtsession.jwe.CompactToken;
+
 /**
  * Prolongs a session without sending its content again: valid together with exactly the
  * content token that it names, and worth nothing with any other.
@@ -9,18 +11,18 @@ import java.time.Instant;
  * @param sessionId the session's id, {@code jti}
  * @param issuedAt when the session was used, {@code iat}
  * @param expiresAt when the session ends, {@code exp}
- * @param contentDigest the {@linkplain TokenDigest digest} of the content token,
- * {@code dig}
+ * @param contentDigest the {@linkplain CompactToken#digest() digest} of the session
+ * token, {@code dig}
  */
 public record Renewal(String sessionId, Instant issuedAt, Instant expiresAt, String contentDigest) {
 
 	/**
-	 * Whether it is the renewal of a content token.
-	 * @param content the content token
+	 * Whether it is the renewal of a session token.
+	 * @param content the session token
 	 * @return {@code true} if it is of exactly this one
 	 */
-	public boolean isOf(String content) {
-		return TokenDigest.of(content).equals(this.contentDigest);
+	public boolean isOf(CompactToken content) {
+		return content.digest().equals(this.contentDigest);
 	}
 
 }

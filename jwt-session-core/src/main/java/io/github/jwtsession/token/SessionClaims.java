@@ -3,6 +3,7 @@ package io.github.jwtsession.token;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +32,14 @@ public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nul
 		boolean persistent, ByteBuffer attributes) {
 
 	/**
-	 * Create claims whose attributes fill an array.
-	 * @see #SessionClaims(String, Instant, Instant, String, Instant, Instant, Duration,
-	 * String, boolean, ByteBuffer)
+	 * Make claims piece by piece.
+	 * @param id the session id
+	 * @return a builder without attributes and without any of the claims that may be
+	 * missing; {@link Builder#issuedAt}, {@link Builder#expiresAt} and
+	 * {@link Builder#createdAt} have to be called
 	 */
-	public SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nullable String subject, Instant createdAt,
-			@Nullable Instant authenticatedAt, @Nullable Duration maxInactiveInterval, @Nullable String formerId,
-			boolean persistent, byte[] attributes) {
-		this(id, issuedAt, expiresAt, subject, createdAt, authenticatedAt, maxInactiveInterval, formerId, persistent,
-				ByteBuffer.wrap(attributes));
+	public static Builder builder(String id) {
+		return new Builder(id);
 	}
 
 	/**
@@ -56,6 +56,154 @@ public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nul
 	@Override
 	public String toString() {
 		return "SessionClaims[id=" + this.id + "]";
+	}
+
+	/**
+	 * Makes claims. See {@link SessionClaims} for what they mean.
+	 */
+	public static final class Builder {
+
+		private static final byte[] NO_ATTRIBUTES = { '{', '}' };
+
+		private final String id;
+
+		private @Nullable Instant issuedAt;
+
+		private @Nullable Instant expiresAt;
+
+		private @Nullable String subject;
+
+		private @Nullable Instant createdAt;
+
+		private @Nullable Instant authenticatedAt;
+
+		private @Nullable Duration maxInactiveInterval;
+
+		private @Nullable String formerId;
+
+		private boolean persistent;
+
+		private ByteBuffer attributes = ByteBuffer.wrap(NO_ATTRIBUTES);
+
+		private Builder(String id) {
+			this.id = id;
+		}
+
+		/**
+		 * Set when the token was issued.
+		 * @param issuedAt the time, written to the second
+		 * @return this builder
+		 */
+		public Builder issuedAt(Instant issuedAt) {
+			this.issuedAt = issuedAt;
+			return this;
+		}
+
+		/**
+		 * Set when the session ends.
+		 * @param expiresAt the time, written to the second
+		 * @return this builder
+		 */
+		public Builder expiresAt(Instant expiresAt) {
+			this.expiresAt = expiresAt;
+			return this;
+		}
+
+		/**
+		 * Set who is logged in.
+		 * @param subject the name of the principal, {@code null} if nobody is
+		 * @return this builder
+		 */
+		public Builder subject(@Nullable String subject) {
+			this.subject = subject;
+			return this;
+		}
+
+		/**
+		 * Set when the session was created.
+		 * @param createdAt the time, written to the second
+		 * @return this builder
+		 */
+		public Builder createdAt(Instant createdAt) {
+			this.createdAt = createdAt;
+			return this;
+		}
+
+		/**
+		 * Set when the principal logged in.
+		 * @param authenticatedAt the time, written to the millisecond, {@code null} if
+		 * nobody is logged in
+		 * @return this builder
+		 */
+		public Builder authenticatedAt(@Nullable Instant authenticatedAt) {
+			this.authenticatedAt = authenticatedAt;
+			return this;
+		}
+
+		/**
+		 * Set the session's own timeout.
+		 * @param maxInactiveInterval the time, written to the second, {@code null} if the
+		 * session has none of its own
+		 * @return this builder
+		 */
+		public Builder maxInactiveInterval(@Nullable Duration maxInactiveInterval) {
+			this.maxInactiveInterval = maxInactiveInterval;
+			return this;
+		}
+
+		/**
+		 * Set the id that the session had before.
+		 * @param formerId the id, {@code null} if it was not changed
+		 * @return this builder
+		 */
+		public Builder formerId(@Nullable String formerId) {
+			this.formerId = formerId;
+			return this;
+		}
+
+		/**
+		 * Set whether the client is to keep the session when it is closed.
+		 * @param persistent {@code true} if it is
+		 * @return this builder
+		 */
+		public Builder persistent(boolean persistent) {
+			this.persistent = persistent;
+			return this;
+		}
+
+		/**
+		 * Set the attributes.
+		 * @param attributes a JSON object in UTF-8, in an array that is not to be changed
+		 * any more
+		 * @return this builder
+		 */
+		public Builder attributes(ByteBuffer attributes) {
+			this.attributes = attributes;
+			return this;
+		}
+
+		/**
+		 * Set the attributes.
+		 * @param attributes a JSON object in UTF-8, not to be changed any more
+		 * @return this builder
+		 */
+		public Builder attributes(byte[] attributes) {
+			return attributes(ByteBuffer.wrap(attributes));
+		}
+
+		/**
+		 * Make the claims.
+		 * @return the claims
+		 * @throws NullPointerException if one of the three times that every session has
+		 * is missing
+		 */
+		public SessionClaims build() {
+			return new SessionClaims(this.id, Objects.requireNonNull(this.issuedAt, "issuedAt"),
+					Objects.requireNonNull(this.expiresAt, "expiresAt"), this.subject,
+					Objects.requireNonNull(this.createdAt, "createdAt"), this.authenticatedAt, this.maxInactiveInterval,
+					this.formerId, this.persistent, this.attributes);
+		}
+
 	}
 
 }

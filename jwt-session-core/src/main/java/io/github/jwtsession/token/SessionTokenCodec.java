@@ -2,6 +2,7 @@ package io.github.jwtsession.token;
 
 import javax.crypto.SecretKey;
 
+import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.DecryptedToken;
 import io.github.jwtsession.jwe.InvalidTokenException;
 import io.github.jwtsession.jwe.InvalidTokenException.Reason;
@@ -31,7 +32,7 @@ public final class SessionTokenCodec {
 
 	private final ClaimsJson claimsJson = new ClaimsJson();
 
-	private final CompanionJson companionJson = new CompanionJson();
+	private final SideTokenJson sideTokenJson = new SideTokenJson();
 
 	/**
 	 * Create a codec.
@@ -82,7 +83,7 @@ public final class SessionTokenCodec {
 	 * @throws IllegalStateException if the key does not do its work
 	 */
 	public SealedToken seal(Renewal renewal) {
-		return this.cipher.encrypt(this.companionJson.write(renewal));
+		return this.cipher.encrypt(this.sideTokenJson.write(renewal));
 	}
 
 	/**
@@ -98,11 +99,11 @@ public final class SessionTokenCodec {
 	public SealedToken seal(Renewal renewal, OpenedToken content) {
 		SecretKey contentKey = content.contentKey();
 		if (contentKey != null) {
-			return this.cipher.encrypt(this.companionJson.writeWithContentKey(renewal, contentKey));
+			return this.cipher.encrypt(this.sideTokenJson.writeWithContentKey(renewal, contentKey));
 		}
 		// What is readable by its renewal alone must not lose it.
 		boolean copied = content.content().length <= MAX_COPY_LENGTH || content.isHandedOver();
-		return copied ? this.cipher.encrypt(this.companionJson.writeWithContent(renewal, content.content()))
+		return copied ? this.cipher.encrypt(this.sideTokenJson.writeWithContent(renewal, content.content()))
 				: seal(renewal);
 	}
 
@@ -113,7 +114,7 @@ public final class SessionTokenCodec {
 	 * @throws IllegalStateException if the key does not do its work
 	 */
 	public SealedToken seal(Tombstone tombstone) {
-		return this.cipher.encrypt(this.companionJson.write(tombstone));
+		return this.cipher.encrypt(this.sideTokenJson.write(tombstone));
 	}
 
 	/**
@@ -121,7 +122,7 @@ public final class SessionTokenCodec {
 	 * @param token the compact JWE, unverified
 	 * @return {@code true} if it names that key
 	 */
-	public boolean isSealedWithActiveKey(String token) {
+	public boolean isSealedWithActiveKey(CompactToken token) {
 		return this.cipher.isSealedWithActiveKey(token);
 	}
 
@@ -131,7 +132,7 @@ public final class SessionTokenCodec {
 	 * @return what it says
 	 * @throws InvalidTokenException if it is no token of this application
 	 */
-	public OpenedToken open(String token) throws InvalidTokenException {
+	public OpenedToken open(CompactToken token) throws InvalidTokenException {
 		DecryptedToken decrypted = this.cipher.decrypt(token);
 		return OpenedToken.of(require(this.claimsJson.read(decrypted.content())), decrypted);
 	}
@@ -145,7 +146,7 @@ public final class SessionTokenCodec {
 	 * @return what it says
 	 * @throws InvalidTokenException if it is no token of this application
 	 */
-	public OpenedToken open(String token, OpenedRenewal renewal) throws InvalidTokenException {
+	public OpenedToken open(CompactToken token, OpenedRenewal renewal) throws InvalidTokenException {
 		SecretKey contentKey = renewal.contentKey();
 		byte[] content = (contentKey != null) ? this.cipher.decrypt(token, contentKey) : renewal.content();
 		if (content == null || !renewal.renewal().isOf(token)) {
@@ -160,8 +161,8 @@ public final class SessionTokenCodec {
 	 * @return what it says
 	 * @throws InvalidTokenException if it is no renewal of this application
 	 */
-	public OpenedRenewal openRenewal(String token) throws InvalidTokenException {
-		return require(this.companionJson.readRenewal(this.cipher.decrypt(token)));
+	public OpenedRenewal openRenewal(CompactToken token) throws InvalidTokenException {
+		return require(this.sideTokenJson.readRenewal(this.cipher.decrypt(token)));
 	}
 
 	/**
@@ -170,8 +171,8 @@ public final class SessionTokenCodec {
 	 * @return what it says
 	 * @throws InvalidTokenException if it is no tombstone of this application
 	 */
-	public Tombstone openTombstone(String token) throws InvalidTokenException {
-		return require(this.companionJson.readTombstone(this.cipher.decrypt(token).content()));
+	public Tombstone openTombstone(CompactToken token) throws InvalidTokenException {
+		return require(this.sideTokenJson.readTombstone(this.cipher.decrypt(token).content()));
 	}
 
 	private static <T> T require(@Nullable T claims) throws InvalidTokenException {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
+import io.github.jwtsession.jwe.CompactToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,16 +28,24 @@ class SessionCookiesTests {
 
 	@Test
 	void shortTokenIsTheValueOfOneCookie() {
-		assertThat(split("a.b.c")).extracting(ResponseCookie::toString)
+		assertThat(split("a.b.c")).extracting(SetCookie::header)
 			.containsExactly("sid=a.b.c; Path=/shop; HttpOnly; SameSite=Lax");
 	}
 
 	@Test
 	void attributesComeFromTheSettings() {
-		CookieSettings settings = new CookieSettings("sid", "example.com", "/", false, true, "None", true, true, 4096,
-				8192);
-		List<ResponseCookie> split = new SessionCookies(settings).split("t", Duration.ofMinutes(5), SCOPE, Set.of());
+		CookieSettings settings = CookieSettings.builder("sid")
+			.domain("example.com")
+			.path("/")
+			.httpOnly(false)
+			.secure(true)
+			.sameSite("None")
+			.partitioned(true)
+			.persistent(true)
+			.build();
+		List<SetCookie> split = new SessionCookies(settings).split(token("t"), Duration.ofMinutes(5), SCOPE, Set.of());
 		assertThat(split).singleElement()
+			.extracting(SetCookie::header)
 			.asString()
 			.startsWith("sid=t; Path=/; Domain=example.com; Max-Age=300; Expires=")
 			.endsWith("; Secure; Partitioned; SameSite=None");
@@ -44,9 +53,8 @@ class SessionCookiesTests {
 
 	@Test
 	void secureAndPathComeFromTheRequestIfLeftOpen() {
-		ResponseCookie cookie = this.cookies.split("t", null, new CookieScope("/x", true), Set.of()).get(0);
-		assertThat(cookie.isSecure()).isTrue();
-		assertThat(cookie.getPath()).isEqualTo("/x");
+		SetCookie cookie = this.cookies.split(token("t"), null, new CookieScope("/x", true), Set.of()).get(0);
+		assertThat(cookie.header().split("; ")).contains("Secure", "Path=/x");
 	}
 
 	@ParameterizedTest
@@ -55,17 +63,43 @@ class SessionCookiesTests {
 		SessionCookies sized = new SessionCookies(settings(persistent, maxCookieSize));
 		for (int length = 1; length < 20_000; length += 7) {
 			String token = "x".repeat(length);
-			List<ResponseCookie> split = sized.split(token, persistent ? Duration.ofDays(3650) : null, SCOPE, Set.of());
-			assertThat(split).allMatch((cookie) -> cookie.toString().length() <= maxCookieSize);
-			assertThat(sized.join(request(split))).containsExactly(token);
+			List<SetCookie> split = sized.split(token(token), persistent ? Duration.ofDays(3650) : null, SCOPE,
+					Set.of());
+			assertThat(split).allMatch((cookie) -> cookie.header().length() <= maxCookieSize);
+			assertThat(sessions(sized, request(split))).containsExactly(token);
 		}
+	}
+
+	/**
+	 * The attributes are written once for each scope: another one must not get them.
+	 */
+	@Test
+	void attributesAreThoseOfTheScopeWhateverTheOneBefore() {
+		for (CookieScope scope : List.of(SCOPE, new CookieScope("/x", true), SCOPE, new CookieScope("/shop", true))) {
+			for (Duration maxAge : Arrays.asList(null, Duration.ZERO, Duration.ofMinutes(5))) {
+				SetCookie cookie = this.cookies.split(token("t"), maxAge, scope, Set.of()).get(0);
+				ResponseCookie.ResponseCookieBuilder expected = ResponseCookie.from("sid", "t")
+					.path(scope.path())
+					.secure(scope.secure())
+					.httpOnly(true)
+					.sameSite("Lax");
+				if (maxAge != null) {
+					expected.maxAge(maxAge);
+				}
+				assertThat(withoutExpires(cookie.header())).isEqualTo(withoutExpires(expected.build().toString()));
+			}
+		}
+	}
+
+	private static String withoutExpires(String header) {
+		return header.replaceFirst("Expires=[^;]+", "Expires=");
 	}
 
 	@Test
 	void firstPartTellsHowManyThereAre() {
-		List<ResponseCookie> split = split("x".repeat(9000));
-		assertThat(split).extracting(ResponseCookie::getName).containsExactly("sid", "sid-1", "sid-2");
-		assertThat(split.get(0).getValue()).startsWith("3:xxx");
+		List<SetCookie> split = split("x".repeat(9000));
+		assertThat(split).extracting(SetCookie::name).containsExactly("sid", "sid-1", "sid-2");
+		assertThat(split.get(0).value()).startsWith("3:xxx");
 	}
 
 	@Test
@@ -73,42 +107,42 @@ class SessionCookiesTests {
 		MultiValueMap<String, String> request = request(split("a.b.c"));
 		request.add("sid-1", "leftover");
 		request.add("sid-7", "leftover");
-		assertThat(this.cookies.join(request)).containsExactly("a.b.c");
+		assertThat(sessions(this.cookies, request)).containsExactly("a.b.c");
 	}
 
 	@Test
 	void leftoverPartsAreExpired() {
-		List<ResponseCookie> split = this.cookies.split("a.b.c", null, SCOPE, Set.of("sid", "sid-1", "sid-7"));
-		assertThat(split).filteredOn((cookie) -> cookie.getMaxAge().isZero())
-			.extracting(ResponseCookie::getName)
+		List<SetCookie> split = this.cookies.split(token("a.b.c"), null, SCOPE, Set.of("sid", "sid-1", "sid-7"));
+		assertThat(split).filteredOn(SetCookie::isExpired)
+			.extracting(SetCookie::name)
 			.containsExactlyInAnyOrder("sid-1", "sid-7");
 	}
 
 	@Test
 	void newContentExpiresTheRenewalOfTheOldAndLeavesTheTombstone() {
-		List<ResponseCookie> split = this.cookies.split("a.b.c", null, SCOPE, Set.of("sid", "sid-r", "sid-t"));
-		assertThat(split).filteredOn((cookie) -> cookie.getMaxAge().isZero())
-			.extracting(ResponseCookie::getName)
-			.containsExactly("sid-r");
+		List<SetCookie> split = this.cookies.split(token("a.b.c"), null, SCOPE, Set.of("sid", "sid-r", "sid-t"));
+		assertThat(split).filteredOn(SetCookie::isExpired).extracting(SetCookie::name).containsExactly("sid-r");
 	}
 
 	@Test
-	void companionsHaveCookiesOfTheirOwn() {
-		assertThat(this.cookies.renewal("r", null, SCOPE)).hasToString("sid-r=r; Path=/shop; HttpOnly; SameSite=Lax");
-		assertThat(this.cookies.tombstone("t", Duration.ofMinutes(5), SCOPE).toString())
+	void renewalsAndTombstonesHaveCookiesOfTheirOwn() {
+		assertThat(this.cookies.renewal(token("r"), null, SCOPE).header())
+			.isEqualTo("sid-r=r; Path=/shop; HttpOnly; SameSite=Lax");
+		assertThat(this.cookies.tombstone(token("t"), Duration.ofMinutes(5), SCOPE).header())
 			.startsWith("sid-t=t; Path=/shop; Max-Age=300; Expires=");
 		MultiValueMap<String, String> request = new LinkedMultiValueMap<>();
 		request.add("sid-r", "r");
 		request.addAll("sid-t", Arrays.asList("a", "b", "c", "d", "e"));
-		assertThat(this.cookies.renewals(request)).containsExactly("r");
-		assertThat(this.cookies.tombstones(request)).containsExactly("a", "b", "c", "d");
+		ReceivedTokens received = received(this.cookies, request);
+		assertThat(received.renewals()).extracting(CompactToken::value).containsExactly("r");
+		assertThat(received.tombstones()).extracting(CompactToken::value).containsExactly("a", "b", "c", "d");
 	}
 
 	@Test
 	void missingPartIsNoToken() {
 		MultiValueMap<String, String> request = request(split("x".repeat(9000)));
 		request.remove("sid-1");
-		assertThat(this.cookies.join(request)).isEmpty();
+		assertThat(sessions(this.cookies, request)).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -116,14 +150,14 @@ class SessionCookiesTests {
 	void impossibleCountIsNoToken(String value) {
 		MultiValueMap<String, String> request = new LinkedMultiValueMap<>();
 		request.add("sid", value);
-		assertThat(this.cookies.join(request)).isEmpty();
+		assertThat(sessions(this.cookies, request)).isEmpty();
 	}
 
 	@Test
 	void cookiesOfTheSameNameAreAllCandidatesUpToALimit() {
 		MultiValueMap<String, String> request = new LinkedMultiValueMap<>();
 		request.addAll("sid", Arrays.asList("a", "b", "c", "d", "e", "f"));
-		assertThat(this.cookies.join(request)).containsExactly("a", "b", "c", "d");
+		assertThat(sessions(this.cookies, request)).containsExactly("a", "b", "c", "d");
 	}
 
 	@ParameterizedTest
@@ -141,22 +175,36 @@ class SessionCookiesTests {
 
 	@Test
 	void sizeIsThatOfTheHeaders() {
-		List<ResponseCookie> split = split("abc");
-		assertThat(this.cookies.sizeOf(split)).isEqualTo(("Set-Cookie: " + split.get(0) + "\r\n").length());
+		List<SetCookie> split = split("abc");
+		assertThat(this.cookies.sizeOf(split)).isEqualTo(("Set-Cookie: " + split.get(0).header() + "\r\n").length());
 	}
 
-	private List<ResponseCookie> split(String token) {
-		return this.cookies.split(token, null, SCOPE, Set.of());
+	private List<SetCookie> split(String token) {
+		return this.cookies.split(token(token), null, SCOPE, Set.of());
 	}
 
-	private static MultiValueMap<String, String> request(List<ResponseCookie> cookies) {
+	private static MultiValueMap<String, String> request(List<SetCookie> cookies) {
 		MultiValueMap<String, String> request = new LinkedMultiValueMap<>();
-		cookies.forEach((cookie) -> request.add(cookie.getName(), cookie.getValue()));
+		cookies.forEach((cookie) -> request.add(cookie.name(), cookie.value()));
 		return request;
 	}
 
+	private static CompactToken token(String value) {
+		return new CompactToken(value);
+	}
+
+	private static List<String> sessions(SessionCookies cookies, MultiValueMap<String, String> request) {
+		return received(cookies, request).sessions().stream().map(CompactToken::value).toList();
+	}
+
+	private static ReceivedTokens received(SessionCookies cookies, MultiValueMap<String, String> request) {
+		SessionCookies.Receiver receiver = cookies.receiver();
+		request.forEach((name, values) -> values.forEach((value) -> receiver.add(name, value)));
+		return receiver.tokens();
+	}
+
 	private static CookieSettings settings(boolean persistent, int maxCookieSize) {
-		return new CookieSettings("sid", null, null, true, null, "Lax", false, persistent, maxCookieSize, 8192);
+		return CookieSettings.builder("sid").persistent(persistent).maxCookieSize(maxCookieSize).build();
 	}
 
 }

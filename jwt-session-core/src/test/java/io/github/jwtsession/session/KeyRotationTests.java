@@ -16,7 +16,6 @@ import com.nimbusds.jose.util.Base64URL;
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.jwe.EncryptionMethod;
-import io.github.jwtsession.jwe.InvalidTokenException.Reason;
 import io.github.jwtsession.jwe.KeyManagement;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKey;
@@ -64,7 +63,7 @@ class KeyRotationTests {
 		Client client = instance(keyManagement, OLD).newClient();
 		TestInstance withoutOld = instance(keyManagement, NEW);
 		assertThat(withoutOld.find(client)).isNull();
-		assertThat(withoutOld.rejections()).containsExactly(Reason.UNKNOWN_KEY);
+		assertThat(withoutOld.rejections()).containsExactly(RejectionReason.UNKNOWN_KEY);
 	}
 
 	@ParameterizedTest
@@ -189,7 +188,7 @@ class KeyRotationTests {
 		this.clock.advance(Duration.ofMinutes(20));
 		client = instance(KeyManagement.DIR, NEW, OLD).read(client);
 		this.clock.advance(Duration.ofMinutes(20));
-		assertThat(instance(KeyManagement.DIR, OLD).repository().isUseless(client.tokens())).isFalse();
+		assertThat(instance(KeyManagement.DIR, OLD).takesBack(client)).isFalse();
 	}
 
 	/**

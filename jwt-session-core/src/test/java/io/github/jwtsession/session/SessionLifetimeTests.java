@@ -6,7 +6,6 @@ import java.util.List;
 
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.MutableClock;
-import io.github.jwtsession.jwe.InvalidTokenException.Reason;
 import io.github.jwtsession.session.TestInstance.Client;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +33,7 @@ class SessionLifetimeTests {
 	@ParameterizedTest
 	@CsvSource({ "0, 11:59:59, NOT_YET_VALID", "0, 12:00:00,", "0, 12:59:59,", "0, 13:00:00, EXPIRED",
 			"2, 11:57:59, NOT_YET_VALID", "2, 11:58:00,", "2, 13:01:59,", "2, 13:02:00, EXPIRED" })
-	void clocksMayDifferByTheSkewAllowance(int skewMinutes, String time, Reason reason) {
+	void clocksMayDifferByTheSkewAllowance(int skewMinutes, String time, RejectionReason reason) {
 		TestInstance skewed = new TestInstance(this.clock,
 				TestInstance.sliding(HOUR, MINUTE, null, Duration.ofMinutes(skewMinutes)));
 		Client client = skewed.newClient();
@@ -53,7 +52,7 @@ class SessionLifetimeTests {
 		assertThat(this.instance.find(client)).isNotNull();
 		this.clock.advance(HOUR);
 		assertThat(this.instance.find(client)).isNull();
-		assertThat(this.instance.rejections()).containsExactly(Reason.EXPIRED);
+		assertThat(this.instance.rejections()).containsExactly(RejectionReason.EXPIRED);
 	}
 
 	@Test
@@ -114,7 +113,7 @@ class SessionLifetimeTests {
 		Client written = shortTimed.save(session, renewed);
 		this.clock.advance(Duration.ofMinutes(10));
 		assertThat(shortTimed.find(written.withRenewalOf(renewed))).isNull();
-		assertThat(shortTimed.rejections()).containsExactly(Reason.EXPIRED);
+		assertThat(shortTimed.rejections()).containsExactly(RejectionReason.EXPIRED);
 	}
 
 	@Test
@@ -145,7 +144,7 @@ class SessionLifetimeTests {
 		Client renewed = this.instance.read(client);
 		Client swapped = new Client(renewed.renewals(), renewed.contents(), List.of());
 		assertThat(this.instance.find(swapped)).isNull();
-		assertThat(this.instance.rejections()).containsExactly(Reason.CLAIMS);
+		assertThat(this.instance.rejections()).containsExactly(RejectionReason.CLAIMS);
 	}
 
 	@Test
@@ -167,7 +166,7 @@ class SessionLifetimeTests {
 		client = fixed.write(client, "b", 2);
 		this.clock.advance(MINUTE);
 		assertThat(fixed.find(client)).isNull();
-		assertThat(fixed.rejections()).containsExactly(Reason.EXPIRED);
+		assertThat(fixed.rejections()).containsExactly(RejectionReason.EXPIRED);
 	}
 
 	@Test
@@ -182,14 +181,14 @@ class SessionLifetimeTests {
 		assertThat(limited.find(client).getExpiresAt()).isEqualTo(NOON.plus(Duration.ofHours(2)));
 		this.clock.advance(Duration.ofMinutes(4));
 		assertThat(limited.find(client)).isNull();
-		assertThat(limited.rejections()).containsExactly(Reason.TOO_OLD);
+		assertThat(limited.rejections()).containsExactly(RejectionReason.TOO_OLD);
 	}
 
 	@Test
 	void ownTimeoutIsHonouredAndTravels() {
 		JwtSession session = this.instance.create();
 		session.setMaxInactiveInterval(Duration.ofMinutes(5));
-		Client client = this.instance.save(session, new Client(null, null, List.of()));
+		Client client = this.instance.save(session, Client.NONE);
 		this.clock.advance(Duration.ofMinutes(4));
 		client = this.instance.read(client);
 		assertThat(this.instance.find(client).getMaxInactiveInterval()).isEqualTo(Duration.ofMinutes(5));
@@ -206,7 +205,7 @@ class SessionLifetimeTests {
 				TestInstance.sliding(HOUR, MINUTE, Duration.ofDays(30), Duration.ZERO));
 		JwtSession session = limited.create();
 		session.setMaxInactiveInterval(Duration.ofSeconds(seconds));
-		Client client = limited.save(session, new Client(null, null, List.of()));
+		Client client = limited.save(session, Client.NONE);
 		this.clock.advance(Duration.ofDays(29));
 		assertThat(limited.find(client)).isNotNull();
 		assertThat(limited.find(client).getMaxInactiveInterval()).isEqualTo(Duration.ofSeconds(seconds));
@@ -222,7 +221,7 @@ class SessionLifetimeTests {
 		Client loggedOut = this.instance.logOut(client);
 		assertThat(other.find(loggedOut.withContentOf(client))).isNull();
 		assertThat(other.find(loggedOut.withContentOf(late))).isNull();
-		assertThat(other.rejections()).containsExactly(Reason.ENDED, Reason.ENDED);
+		assertThat(other.rejections()).containsExactly(RejectionReason.ENDED, RejectionReason.ENDED);
 	}
 
 	@Test
@@ -241,10 +240,10 @@ class SessionLifetimeTests {
 		Client loggedOut = this.instance.logOut(client).withContentOf(late);
 		this.clock.advance(Duration.ofMinutes(59));
 		assertThat(other.find(loggedOut)).isNull();
-		assertThat(other.rejections()).containsExactly(Reason.ENDED);
+		assertThat(other.rejections()).containsExactly(RejectionReason.ENDED);
 		this.clock.advance(MINUTE);
 		assertThat(other.find(loggedOut)).isNull();
-		assertThat(other.rejections()).containsExactly(Reason.ENDED, Reason.EXPIRED);
+		assertThat(other.rejections()).containsExactly(RejectionReason.ENDED, RejectionReason.EXPIRED);
 	}
 
 	@Test
@@ -267,7 +266,7 @@ class SessionLifetimeTests {
 	void sessionWithATimeoutShorterThanTheRenewalIntervalIsRenewed() {
 		JwtSession session = this.instance.create();
 		session.setMaxInactiveInterval(Duration.ofSeconds(10));
-		Client client = this.instance.save(session, new Client(null, null, List.of()));
+		Client client = this.instance.save(session, Client.NONE);
 		for (int i = 0; i < 20; i++) {
 			this.clock.advance(Duration.ofSeconds(6));
 			assertThat(this.instance.find(client)).isNotNull();
@@ -324,7 +323,7 @@ class SessionLifetimeTests {
 		for (String value : List.of(token + "," + token, token + "~", "a,".repeat(1000), "~".repeat(1000))) {
 			this.instance.rejections().clear();
 			assertThat(this.instance.find(new Client(List.of(value), List.of(), List.of()))).isNull();
-			assertThat(this.instance.rejections()).containsExactly(Reason.MALFORMED);
+			assertThat(this.instance.rejections()).containsExactly(RejectionReason.MALFORMED);
 		}
 	}
 
@@ -344,9 +343,7 @@ class SessionLifetimeTests {
 	}
 
 	private static Duration lifetime(TestInstance instance) {
-		JwtSession session = instance.create();
-		instance.repository().save(session);
-		return instance.repository().takeUpdate(session, false).lifetime();
+		return instance.commit(instance.create()).get(0).maxAge();
 	}
 
 	@Test

@@ -12,6 +12,8 @@ import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.cookie.CookieScope;
 import io.github.jwtsession.cookie.CookieSettings;
 import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.cookie.SetCookie;
+import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.session.TestInstance.Client;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -20,7 +22,6 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 
-import org.springframework.http.ResponseCookie;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
@@ -39,9 +40,9 @@ class SessionPropertyTests {
 	void whatWasSplitIsJoined(@ForAll @AlphaChars @StringLength(min = 1, max = 30_000) String token,
 			@ForAll @IntRange(min = 512, max = 8192) int maxCookieSize) {
 		SessionCookies cookies = cookies(maxCookieSize);
-		List<ResponseCookie> split = cookies.split(token, null, SCOPE, Set.of());
-		assertThat(split).allMatch((cookie) -> cookie.toString().length() <= maxCookieSize);
-		assertThat(cookies.join(toRequest(split))).containsExactly(token);
+		List<SetCookie> split = cookies.split(new CompactToken(token), null, SCOPE, Set.of());
+		assertThat(split).allMatch((cookie) -> cookie.header().length() <= maxCookieSize);
+		assertThat(sessions(cookies, toRequest(split))).containsExactly(token);
 	}
 
 	@Property(tries = 500)
@@ -52,17 +53,17 @@ class SessionPropertyTests {
 		String token = "";
 		for (int length : lengths) {
 			token = String.valueOf((char) ('a' + length % 26)).repeat(length);
-			for (ResponseCookie cookie : cookies.split(token, null, SCOPE, browser.keySet())) {
-				if (cookie.getMaxAge().isZero()) {
-					browser.remove(cookie.getName());
+			for (SetCookie cookie : cookies.split(new CompactToken(token), null, SCOPE, browser.keySet())) {
+				if (cookie.isExpired()) {
+					browser.remove(cookie.name());
 				}
 				else {
-					browser.set(cookie.getName(), cookie.getValue());
+					browser.set(cookie.name(), cookie.value());
 				}
 			}
 		}
-		assertThat(cookies.join(browser)).containsExactly(token);
-		assertThat(browser).hasSize(cookies.split(token, null, SCOPE, Set.of()).size());
+		assertThat(sessions(cookies, browser)).containsExactly(token);
+		assertThat(browser).hasSize(cookies.split(new CompactToken(token), null, SCOPE, Set.of()).size());
 	}
 
 	@Property(tries = 500)
@@ -73,7 +74,7 @@ class SessionPropertyTests {
 		for (int part = 1; part <= parts; part++) {
 			request.add("sid-" + part, "x");
 		}
-		assertThat(cookies(4096).join(request)).hasSizeLessThanOrEqualTo(4);
+		assertThat(sessions(cookies(4096), request)).hasSizeLessThanOrEqualTo(4);
 	}
 
 	/**
@@ -151,13 +152,18 @@ class SessionPropertyTests {
 	}
 
 	private static SessionCookies cookies(int maxCookieSize) {
-		return new SessionCookies(
-				new CookieSettings("sid", null, null, true, null, "Lax", false, false, maxCookieSize, 100_000));
+		return new SessionCookies(CookieSettings.builder("sid").maxCookieSize(maxCookieSize).maxSize(100_000).build());
 	}
 
-	private static MultiValueMap<String, String> toRequest(List<ResponseCookie> cookies) {
+	private static List<String> sessions(SessionCookies cookies, MultiValueMap<String, String> request) {
+		SessionCookies.Receiver receiver = cookies.receiver();
+		request.forEach((name, values) -> values.forEach((value) -> receiver.add(name, value)));
+		return receiver.tokens().sessions().stream().map(CompactToken::value).toList();
+	}
+
+	private static MultiValueMap<String, String> toRequest(List<SetCookie> cookies) {
 		MultiValueMap<String, String> request = new LinkedMultiValueMap<>();
-		cookies.forEach((cookie) -> request.add(cookie.getName(), cookie.getValue()));
+		cookies.forEach((cookie) -> request.add(cookie.name(), cookie.value()));
 		return request;
 	}
 

@@ -6,7 +6,6 @@ import java.util.List;
 
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.MutableClock;
-import io.github.jwtsession.jwe.InvalidTokenException.Reason;
 import io.github.jwtsession.revocation.MemorySessionRevocations;
 import io.github.jwtsession.revocation.NoSessionRevocations;
 import io.github.jwtsession.session.TestInstance.Client;
@@ -50,7 +49,7 @@ class SessionRevocationTests {
 		this.clock.advance(Duration.ofMillis(1));
 		this.revocations.revokePrincipal("sam");
 		assertThat(this.instance.find(sam)).isNull();
-		assertThat(this.instance.rejections()).containsExactly(Reason.REVOKED);
+		assertThat(this.instance.rejections()).containsExactly(RejectionReason.REVOKED);
 		assertThat(this.instance.find(kim)).isNotNull();
 		assertThat(this.instance.find(nobody)).isNotNull();
 	}
@@ -119,7 +118,7 @@ class SessionRevocationTests {
 		this.revocations.revokeSession(id);
 		assertThat(this.instance.find(sam)).isNull();
 		assertThat(this.instance.find(written)).isNull();
-		assertThat(this.instance.rejections()).containsExactly(Reason.ENDED, Reason.ENDED);
+		assertThat(this.instance.rejections()).containsExactly(RejectionReason.ENDED, RejectionReason.ENDED);
 	}
 
 	@Test
@@ -127,9 +126,9 @@ class SessionRevocationTests {
 		Client sam = logIn("sam");
 		this.clock.advance(Duration.ofMinutes(1));
 		this.revocations.revokePrincipal("sam");
-		assertThat(this.instance.repository().isUseless(sam.tokens())).isFalse();
+		assertThat(this.instance.takesBack(sam)).isFalse();
 		this.clock.advance(Duration.ofHours(1));
-		assertThat(this.instance.repository().isUseless(sam.tokens())).isTrue();
+		assertThat(this.instance.takesBack(sam)).isTrue();
 	}
 
 	@Test
@@ -137,13 +136,13 @@ class SessionRevocationTests {
 		JwtSession session = this.instance.create();
 		session.setAttribute(PRINCIPAL, "sam");
 		session.setMaxInactiveInterval(Duration.ofDays(300));
-		Client client = this.instance.save(session, new Client(List.of(), List.of(), List.of()));
+		Client client = this.instance.save(session, Client.NONE);
 		this.clock.advance(Duration.ofMinutes(1));
 		this.revocations.revokePrincipal("sam");
 		this.clock.advance(Duration.ofDays(299));
 		this.revocations.end("any", this.clock.instant());
 		assertThat(this.instance.find(client)).isNull();
-		assertThat(this.instance.rejections()).containsExactly(Reason.REVOKED);
+		assertThat(this.instance.rejections()).containsExactly(RejectionReason.REVOKED);
 	}
 
 	@Test
@@ -153,7 +152,7 @@ class SessionRevocationTests {
 		int size = this.revocations.size();
 		this.clock.advance(Duration.ofMinutes(30));
 		for (int i = 0; i < 10; i++) {
-			assertThat(this.instance.repository().bury(client.tokens())).isNotNull();
+			assertThat(this.instance.tombstonesOfNewSession(client)).isNotEmpty();
 		}
 		assertThat(this.revocations.size()).isEqualTo(size);
 		this.clock.advance(Duration.ofMinutes(91));
@@ -168,7 +167,7 @@ class SessionRevocationTests {
 		for (String content : List.of("a", invented)) {
 			Client client = new Client(List.of(content), List.of(), List.of());
 			assertThat(this.instance.find(client)).isNull();
-			assertThat(this.instance.repository().bury(client.tokens())).isNull();
+			assertThat(this.instance.tombstonesOfNewSession(client)).isEmpty();
 		}
 		assertThat(this.revocations.size()).isZero();
 	}
@@ -190,7 +189,7 @@ class SessionRevocationTests {
 	private Client logIn(String name) {
 		JwtSession session = this.instance.create();
 		session.setAttribute(PRINCIPAL, name);
-		return this.instance.save(session, new Client(List.of(), List.of(), List.of()));
+		return this.instance.save(session, Client.NONE);
 	}
 
 }

@@ -3,14 +3,22 @@ package io.github.jwtsession.session;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import javax.crypto.spec.SecretKeySpec;
 
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.attribute.AttributeJson;
+import io.github.jwtsession.cookie.CookieSettings;
+import io.github.jwtsession.cookie.ReceivedTokens;
+import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.cookie.SetCookie;
+import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.EncryptionMethod;
-import io.github.jwtsession.jwe.InvalidTokenException.Reason;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
@@ -24,11 +32,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestInstance {
 
-	private final JwtSessionRepository repository;
+	private static final String COOKIE = "sid";
 
-	private final List<Reason> rejections = new ArrayList<>();
+	private final SessionExchanges exchanges;
+
+	private final List<RejectionReason> rejections = new ArrayList<>();
 
 	private final List<String> openingKeys = new ArrayList<>();
+
+	/**
+	 * The requests that sessions belong to.
+	 */
+	private final Map<JwtSession, Request> requests = new IdentityHashMap<>();
 
 	TestInstance(Clock clock, SessionLifetime lifetime) {
 		this(clock, lifetime, revocations(clock, lifetime));
@@ -45,20 +60,26 @@ final class TestInstance {
 
 	private TestInstance(Clock clock, SessionLifetime lifetime, SessionKeys keys, TokenFormat format,
 			RevocationRegistry revocations) {
-		SessionTokenCodec codec = new SessionTokenCodec(keys, format, 10_000, 10_000);
-		this.repository = new JwtSessionRepository(codec, new AttributeJson(List.of(), List.of(), false, null),
-				lifetime, revocations, clock, (event) -> {
-				}, new SessionTokenListener() {
-					@Override
-					public void onOpen(String keyId) {
-						TestInstance.this.openingKeys.add(keyId);
-					}
+		this.exchanges = SessionExchanges.builder()
+			.codec(new SessionTokenCodec(keys, format, 10_000, 10_000))
+			.cookies(new SessionCookies(
+					CookieSettings.builder(COOKIE).maxCookieSize(20_000).maxSize(20_000).persistent(true).build()))
+			.attributeJson(new AttributeJson(List.of(), List.of(), false, null))
+			.lifetime(lifetime)
+			.revocations(revocations)
+			.clock(clock)
+			.listener(new SessionTokenListener() {
+				@Override
+				public void onOpen(String keyId) {
+					TestInstance.this.openingKeys.add(keyId);
+				}
 
-					@Override
-					public void onRejection(Reason reason) {
-						TestInstance.this.rejections.add(reason);
-					}
-				});
+				@Override
+				public void onRejection(RejectionReason reason) {
+					TestInstance.this.rejections.add(reason);
+				}
+			})
+			.build();
 	}
 
 	private static RevocationRegistry revocations(Clock clock, SessionLifetime lifetime) {
@@ -66,11 +87,7 @@ final class TestInstance {
 		});
 	}
 
-	JwtSessionRepository repository() {
-		return this.repository;
-	}
-
-	List<Reason> rejections() {
+	List<RejectionReason> rejections() {
 		return this.rejections;
 	}
 
@@ -82,8 +99,10 @@ final class TestInstance {
 	}
 
 	JwtSession create() {
-		JwtSession session = this.repository.createSession();
+		Request request = begin(Client.NONE);
+		ClientSession session = request.exchange().createSession();
 		session.setAttribute("a", 1);
+		this.requests.put(session, request);
 		return session;
 	}
 
@@ -91,11 +110,21 @@ final class TestInstance {
 	 * What a client without a session gets.
 	 */
 	Client newClient() {
-		return save(create(), new Client(List.of(), List.of(), List.of()));
+		return save(create(), Client.NONE);
 	}
 
 	@Nullable JwtSession find(Client client) {
-		return this.repository.findById(client.tokens().encode());
+		Request request = begin(client);
+		ClientSession session = request.exchange().findSession();
+		if (session != null) {
+			this.requests.put(session, request);
+		}
+		return session;
+	}
+
+	private Request begin(Client client) {
+		TestMessages messages = new TestMessages(client.toReceivedTokens());
+		return new Request(this.exchanges.begin(messages), messages);
 	}
 
 	/**
@@ -108,38 +137,70 @@ final class TestInstance {
 	}
 
 	Client save(JwtSession session, Client client) {
-		this.repository.save(session);
-		SessionUpdate update = this.repository.takeUpdate(session, false);
-		if (update == null) {
-			return client;
-		}
-		this.repository.sent(session);
-		List<String> contents = (update.token() != null) ? List.of(update.token().value()) : List.of();
-		return new Client(contents, List.of(), client.tombstones());
+		return client.after(commit(session));
+	}
+
+	/**
+	 * The cookies that the response to a session's request sets.
+	 */
+	List<SetCookie> commit(JwtSession session) {
+		Request request = this.requests.get(session);
+		request.exchange().commit();
+		return request.messages().cookies();
 	}
 
 	/**
 	 * Serve a request that reads the session: the client may get a renewal.
 	 */
 	Client read(Client client) {
-		JwtSession session = find(client);
-		this.repository.save(session);
-		SessionUpdate renewal = this.repository.takeRenewal(session);
-		return (renewal != null) ? new Client(client.contents(), List.of(renewal.token().value()), client.tombstones())
-				: client;
+		return save(find(client), client);
 	}
 
 	/**
 	 * Serve a request that ends the session.
 	 */
 	Client logOut(Client client) {
-		this.repository.deleteById(find(client).getId());
-		SessionUpdate tombstone = this.repository.bury(client.tokens());
-		return new Client(List.of(), List.of(), List.of(tombstone.token().value()));
+		JwtSession session = find(client);
+		Request request = this.requests.get(session);
+		request.exchange().deleteSession(session.getId());
+		request.exchange().commit();
+		return client.after(request.messages().cookies());
+	}
+
+	/**
+	 * Serve a request that begins a session, whatever the client has.
+	 * @return the tombstones that it gets
+	 */
+	List<SetCookie> tombstonesOfNewSession(Client client) {
+		Request request = begin(client);
+		request.exchange().createSession();
+		request.exchange().commit();
+		return request.messages().cookies().stream().filter((cookie) -> cookie.name().equals(COOKIE + "-t")).toList();
+	}
+
+	/**
+	 * Whether a request for a page, by a client without a valid session, takes its
+	 * cookies back.
+	 */
+	boolean takesBack(Client client) {
+		Request request = begin(client);
+		assertThatNoSessionIsFound(request);
+		request.exchange().discardUnusableCookies();
+		return request.messages().cookies().stream().anyMatch(SetCookie::isExpired);
+	}
+
+	private static void assertThatNoSessionIsFound(Request request) {
+		if (request.exchange().findSession() != null) {
+			throw new AssertionError("The client has a valid session");
+		}
 	}
 
 	static SessionLifetime sliding(Duration timeout, Duration interval, @Nullable Duration absolute, Duration skew) {
 		return new SessionLifetime(timeout, RenewalMode.SLIDING, interval, absolute, skew);
+	}
+
+	private record Request(SessionExchange exchange, TestMessages messages) {
+
 	}
 
 	/**
@@ -147,8 +208,41 @@ final class TestInstance {
 	 */
 	record Client(List<String> contents, List<String> renewals, List<String> tombstones) {
 
-		PresentedTokens tokens() {
-			return new PresentedTokens(this.contents, this.renewals, this.tombstones);
+		static final Client NONE = new Client(List.of(), List.of(), List.of());
+
+		ReceivedTokens toReceivedTokens() {
+			Set<String> names = new HashSet<>();
+			addName(names, COOKIE, this.contents);
+			addName(names, COOKIE + "-r", this.renewals);
+			addName(names, COOKIE + "-t", this.tombstones);
+			return new ReceivedTokens(tokens(this.contents), tokens(this.renewals), tokens(this.tombstones), names);
+		}
+
+		private static void addName(Set<String> names, String name, List<String> values) {
+			if (!values.isEmpty()) {
+				names.add(name);
+			}
+		}
+
+		private static List<CompactToken> tokens(List<String> values) {
+			return values.stream().map(CompactToken::new).toList();
+		}
+
+		/**
+		 * What the client has after a response.
+		 */
+		Client after(List<SetCookie> cookies) {
+			Client after = this;
+			for (SetCookie cookie : cookies) {
+				List<String> values = cookie.isExpired() ? List.of() : List.of(cookie.value());
+				after = switch (cookie.name()) {
+					case COOKIE -> new Client(values, after.renewals, after.tombstones);
+					case COOKIE + "-r" -> new Client(after.contents, values, after.tombstones);
+					case COOKIE + "-t" -> new Client(after.contents, after.renewals, values);
+					default -> throw new IllegalArgumentException(cookie.name());
+				};
+			}
+			return after;
 		}
 
 		Client withContentOf(Client other) {

@@ -76,8 +76,15 @@ class TokenSizeTests {
 		SessionKey key = new SessionKey("session-key", new SecretKeySpec(new byte[32], "AES"));
 		SessionTokenCodec codec = new SessionTokenCodec(SessionKeys.of(key), TokenFormat.of(EncryptionMethod.A256GCM),
 				10_000, 10_000);
-		SessionClaims claims = new SessionClaims("JccDJF_DaC3jGmZ4TrYHig", NOW, NOW.plusSeconds(1800), "sam", NOW, NOW,
-				null, "R0ETqK9Zb1b0bq7xk2m5Yw", false, attributes.snapshot().toJson());
+		SessionClaims claims = SessionClaims.builder("JccDJF_DaC3jGmZ4TrYHig")
+			.issuedAt(NOW)
+			.expiresAt(NOW.plusSeconds(1800))
+			.subject("sam")
+			.createdAt(NOW)
+			.authenticatedAt(NOW)
+			.formerId("R0ETqK9Zb1b0bq7xk2m5Yw")
+			.attributes(attributes.snapshot().toJson())
+			.build();
 		return "jwt-session=" + codec.seal(claims).value();
 	}
 

@@ -135,8 +135,17 @@ class ClaimsJsonTests {
 
 	private static SessionClaims claims(@Nullable String subject, @Nullable Instant authenticatedAt,
 			@Nullable Duration maxInactiveInterval, @Nullable String formerId, boolean persistent, String attributes) {
-		return new SessionClaims("id", NOW, NOW.plusSeconds(60), subject, NOW.minusSeconds(60), authenticatedAt,
-				maxInactiveInterval, formerId, persistent, bytes(attributes));
+		return SessionClaims.builder("id")
+			.issuedAt(NOW)
+			.expiresAt(NOW.plusSeconds(60))
+			.subject(subject)
+			.createdAt(NOW.minusSeconds(60))
+			.authenticatedAt(authenticatedAt)
+			.maxInactiveInterval(maxInactiveInterval)
+			.formerId(formerId)
+			.persistent(persistent)
+			.attributes(bytes(attributes))
+			.build();
 	}
 
 	private static byte[] bytes(String text) {

@@ -20,6 +20,7 @@ import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.crypto.AESDecrypter;
 import com.nimbusds.jose.crypto.DirectDecrypter;
 import io.github.jwtsession.GoldenFiles;
+import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.jwe.InvalidTokenException;
 import io.github.jwtsession.jwe.KeyManagement;
@@ -84,10 +85,20 @@ public final class GoldenTokens {
 	 */
 	static Map<String, Object> samples(TokenFormat format, String session) {
 		Map<String, Object> samples = new LinkedHashMap<>();
-		samples.put(SESSION, new SessionClaims(ID, ISSUED_AT, EXPIRES_AT, "sam", CREATED_AT, ISSUED_AT.minusMillis(7),
-				Duration.ofSeconds(600), FORMER_ID, true, bytes("{\"cart\":5,\"@sec\":{\"@sec\":[null]}}")));
+		samples.put(SESSION,
+				SessionClaims.builder(ID)
+					.issuedAt(ISSUED_AT)
+					.expiresAt(EXPIRES_AT)
+					.subject("sam")
+					.createdAt(CREATED_AT)
+					.authenticatedAt(ISSUED_AT.minusMillis(7))
+					.maxInactiveInterval(Duration.ofSeconds(600))
+					.formerId(FORMER_ID)
+					.persistent(true)
+					.attributes(bytes("{\"cart\":5,\"@sec\":{\"@sec\":[null]}}"))
+					.build());
 		Renewal renewal = new Renewal(ID, ISSUED_AT.plusSeconds(60), EXPIRES_AT.plusSeconds(60),
-				TokenDigest.of(session));
+				new CompactToken(session).digest());
 		samples.put(RENEWAL, renewal);
 		samples.put(handOver(format), renewal);
 		samples.put(TOMBSTONE, new Tombstone(List.of(ID), ISSUED_AT, EXPIRES_AT));
@@ -99,14 +110,40 @@ public final class GoldenTokens {
 
 	private static void addCases(Map<String, Object> samples) {
 		samples.put("session without optional claims",
-				new SessionClaims(ID, ISSUED_AT, EXPIRES_AT, null, CREATED_AT, null, null, null, false, bytes("{}")));
+				SessionClaims.builder(ID)
+					.issuedAt(ISSUED_AT)
+					.expiresAt(EXPIRES_AT)
+					.createdAt(CREATED_AT)
+					.attributes(bytes("{}"))
+					.build());
 		samples.put("session with texts that need escapes",
-				new SessionClaims(ID, ISSUED_AT, EXPIRES_AT, "\"\\/\b\f\n\r\t\u0000\u001f çé€😀", CREATED_AT, ISSUED_AT,
-						null, "\"\\\u0000é", false, bytes("{\"\\\"\\\\\":\"\\u0000é\"}")));
-		samples.put("session without idle limit", new SessionClaims(ID, ISSUED_AT, EXPIRES_AT, null, CREATED_AT, null,
-				Duration.ofSeconds(-1), null, false, bytes("{}")));
-		samples.put("session of 1970", new SessionClaims(ID, Instant.EPOCH, Instant.EPOCH, "sam", Instant.EPOCH,
-				Instant.EPOCH, Duration.ZERO, null, false, bytes("{}")));
+				SessionClaims.builder(ID)
+					.issuedAt(ISSUED_AT)
+					.expiresAt(EXPIRES_AT)
+					.subject("\"\\/\b\f\n\r\t\u0000\u001f çé€😀")
+					.createdAt(CREATED_AT)
+					.authenticatedAt(ISSUED_AT)
+					.formerId("\"\\\u0000é")
+					.attributes(bytes("{\"\\\"\\\\\":\"\\u0000é\"}"))
+					.build());
+		samples.put("session without idle limit",
+				SessionClaims.builder(ID)
+					.issuedAt(ISSUED_AT)
+					.expiresAt(EXPIRES_AT)
+					.createdAt(CREATED_AT)
+					.maxInactiveInterval(Duration.ofSeconds(-1))
+					.attributes(bytes("{}"))
+					.build());
+		samples.put("session of 1970",
+				SessionClaims.builder(ID)
+					.issuedAt(Instant.EPOCH)
+					.expiresAt(Instant.EPOCH)
+					.subject("sam")
+					.createdAt(Instant.EPOCH)
+					.authenticatedAt(Instant.EPOCH)
+					.maxInactiveInterval(Duration.ZERO)
+					.attributes(bytes("{}"))
+					.build());
 		samples.put("tombstone of several sessions",
 				new Tombstone(List.of(ID, FORMER_ID, "third", "fourth"), ISSUED_AT, EXPIRES_AT));
 	}
@@ -143,7 +180,7 @@ public final class GoldenTokens {
 		Object sample = samples(format, session).get(name);
 		if (name.equals(handOver(format))) {
 			SessionTokenCodec codec = codec(format, key(format, keys, "new"), key(format, keys, "old"));
-			return codec.seal((Renewal) sample, codec.open(session)).value();
+			return codec.seal((Renewal) sample, codec.open(new CompactToken(session))).value();
 		}
 		SessionTokenCodec codec = codec(format, key(format, keys, "old"));
 		if (sample instanceof SessionClaims claims) {
@@ -168,9 +205,10 @@ public final class GoldenTokens {
 
 	private static Object open(SessionTokenCodec codec, String name, String token) throws InvalidTokenException {
 		if (name.startsWith(SESSION)) {
-			return codec.open(token).claims();
+			return codec.open(new CompactToken(token)).claims();
 		}
-		return name.startsWith(RENEWAL) ? codec.openRenewal(token).renewal() : codec.openTombstone(token);
+		return name.startsWith(RENEWAL) ? codec.openRenewal(new CompactToken(token)).renewal()
+				: codec.openTombstone(new CompactToken(token));
 	}
 
 	/**
@@ -180,7 +218,7 @@ public final class GoldenTokens {
 	static Object openHandedOver(TokenFormat format, Map<String, String> keys, String session, String renewal)
 			throws InvalidTokenException {
 		SessionTokenCodec codec = codec(format, key(format, keys, "new"));
-		return codec.open(session, codec.openRenewal(renewal)).claims();
+		return codec.open(new CompactToken(session), codec.openRenewal(new CompactToken(renewal))).claims();
 	}
 
 	private static SessionTokenCodec codec(TokenFormat format, SessionKey active, SessionKey... valid) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 
+import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.jwe.InvalidTokenException;
 import io.github.jwtsession.jwe.InvalidTokenException.Reason;
@@ -39,8 +40,14 @@ class HardwareKeyTests {
 
 	private static SecretKey key;
 
-	private final SessionClaims claims = new SessionClaims("id", NOW, NOW.plusSeconds(60), "sam", NOW, NOW, null, null,
-			false, "{\"cart.size\":3}".getBytes(StandardCharsets.UTF_8));
+	private final SessionClaims claims = SessionClaims.builder("id")
+		.issuedAt(NOW)
+		.expiresAt(NOW.plusSeconds(60))
+		.subject("sam")
+		.createdAt(NOW)
+		.authenticatedAt(NOW)
+		.attributes("{\"cart.size\":3}".getBytes(StandardCharsets.UTF_8))
+		.build();
 
 	@BeforeAll
 	static void makeKey(@TempDir Path directory) throws Exception {
@@ -82,7 +89,7 @@ class HardwareKeyTests {
 	void opensWhatItSealed() throws Exception {
 		SessionTokenCodec codec = codec(TokenFormat.of(EncryptionMethod.A256GCM));
 		for (int i = 0; i < 3; i++) {
-			OpenedToken opened = codec.open(codec.seal(this.claims).value());
+			OpenedToken opened = codec.open(codec.seal(this.claims).token());
 			assertThat(opened.claims()).isEqualTo(this.claims);
 		}
 	}
@@ -93,7 +100,7 @@ class HardwareKeyTests {
 		String token = codec.seal(this.claims).value();
 		char changed = (token.charAt(120) == 'A') ? 'B' : 'A';
 		assertThatExceptionOfType(InvalidTokenException.class)
-			.isThrownBy(() -> codec.open(token.substring(0, 120) + changed + token.substring(121)))
+			.isThrownBy(() -> codec.open(new CompactToken(token.substring(0, 120) + changed + token.substring(121))))
 			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.TAMPERED));
 	}
 

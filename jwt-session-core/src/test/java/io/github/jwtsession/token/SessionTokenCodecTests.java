@@ -19,6 +19,7 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.AESDecrypter;
 import com.nimbusds.jose.crypto.DirectDecrypter;
 import com.nimbusds.jose.crypto.DirectEncrypter;
+import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.jwe.InvalidTokenException;
 import io.github.jwtsession.jwe.InvalidTokenException.Reason;
@@ -48,14 +49,23 @@ class SessionTokenCodecTests {
 
 	private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-	private final SessionClaims claims = new SessionClaims("id", NOW, NOW.plusSeconds(60), "sam", NOW.minusSeconds(60),
-			NOW.plusMillis(123), Duration.ofSeconds(30), "former", true, bytes("{\"cart.size\":3}"));
+	private final SessionClaims claims = SessionClaims.builder("id")
+		.issuedAt(NOW)
+		.expiresAt(NOW.plusSeconds(60))
+		.subject("sam")
+		.createdAt(NOW.minusSeconds(60))
+		.authenticatedAt(NOW.plusMillis(123))
+		.maxInactiveInterval(Duration.ofSeconds(30))
+		.formerId("former")
+		.persistent(true)
+		.attributes(bytes("{\"cart.size\":3}"))
+		.build();
 
 	@ParameterizedTest
 	@MethodSource("formats")
 	void opensWhatItSealed(TokenFormat format) throws Exception {
 		SessionTokenCodec codec = codec(format);
-		OpenedToken opened = codec.open(codec.seal(this.claims).value());
+		OpenedToken opened = codec.open(codec.seal(this.claims).token());
 		assertThat(opened.keyId()).isEqualTo("key");
 		assertThat(opened.claims()).isEqualTo(this.claims);
 	}
@@ -64,7 +74,7 @@ class SessionTokenCodecTests {
 	@MethodSource("formats")
 	void opensWhatItSealedWithCompression(TokenFormat format) throws Exception {
 		SessionTokenCodec codec = codec(new TokenFormat(format.encryptionMethod(), format.keyManagement(), true));
-		OpenedToken opened = codec.open(codec.seal(this.claims).value());
+		OpenedToken opened = codec.open(codec.seal(this.claims).token());
 		assertThat(opened.claims()).isEqualTo(this.claims);
 	}
 
@@ -83,7 +93,7 @@ class SessionTokenCodecTests {
 	void opensTokensOfOtherLibraries() throws Exception {
 		String token = encrypt(header(EncryptionMethod.A256GCM),
 				"{ \"att\" : { \"a\" : [1, 2] } , \"x\":{}, \"exp\":5, \"iat\":4, \"jti\":\"id\"}");
-		SessionClaims opened = codec(EncryptionMethod.A256GCM, false).open(token).claims();
+		SessionClaims opened = codec(EncryptionMethod.A256GCM, false).open(new CompactToken(token)).claims();
 		assertThat(opened.id()).isEqualTo("id");
 		assertThat(opened.createdAt()).isEqualTo(Instant.ofEpochSecond(4));
 		assertThat(StandardCharsets.UTF_8.decode(opened.attributes()).toString()).isEqualTo("{ \"a\" : [1, 2] }");
@@ -98,11 +108,13 @@ class SessionTokenCodecTests {
 			for (char c : new char[] { 'A', 'Z', 'a', '9', '_', '.', '=', '+', ' ', 'é' }) {
 				if (c != token.charAt(i)) {
 					String altered = token.substring(0, i) + c + token.substring(i + 1);
-					assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> codec.open(altered));
+					assertThatExceptionOfType(InvalidTokenException.class)
+						.isThrownBy(() -> codec.open(new CompactToken(altered)));
 				}
 			}
 			String shorter = token.substring(0, i);
-			assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> codec.open(shorter));
+			assertThatExceptionOfType(InvalidTokenException.class)
+				.isThrownBy(() -> codec.open(new CompactToken(shorter)));
 		}
 	}
 
@@ -206,33 +218,34 @@ class SessionTokenCodecTests {
 		SessionKey other = new SessionKey("other", new SecretKeySpec(otherBytes, "AES"));
 		String content = codec(SessionKeys.of(old), format).seal(this.claims).value();
 		SessionTokenCodec both = codec(SessionKeys.of(other, old), format);
-		assertThat(both.isSealedWithActiveKey(content)).isFalse();
-		Renewal renewal = new Renewal("id", NOW, NOW, TokenDigest.of(content));
-		SealedToken sealed = both.seal(renewal, both.open(content));
-		assertThat(both.isSealedWithActiveKey(sealed.value())).isTrue();
-		assertThat(both.isSealedWithActiveKey(sealed.value() + "A".repeat(100_000))).isFalse();
+		assertThat(both.isSealedWithActiveKey(new CompactToken(content))).isFalse();
+		Renewal renewal = new Renewal("id", NOW, NOW, new CompactToken(content).digest());
+		SealedToken sealed = both.seal(renewal, both.open(new CompactToken(content)));
+		assertThat(both.isSealedWithActiveKey(sealed.token())).isTrue();
+		assertThat(both.isSealedWithActiveKey(new CompactToken(sealed.value() + "A".repeat(100_000)))).isFalse();
 
 		SessionTokenCodec withoutOld = codec(SessionKeys.of(other), format);
 		assertThat(reasonFor(withoutOld, content)).isEqualTo(Reason.UNKNOWN_KEY);
 		assertThat(reasonFor(withoutOld, sealed.value())).isEqualTo(Reason.CLAIMS);
-		OpenedRenewal opened = withoutOld.openRenewal(sealed.value());
+		OpenedRenewal opened = withoutOld.openRenewal(sealed.token());
 		assertThat(opened.renewal()).isEqualTo(renewal);
 		assertThat(opened.handsOver()).isTrue();
-		OpenedToken handedOver = withoutOld.open(content, opened);
+		OpenedToken handedOver = withoutOld.open(new CompactToken(content), opened);
 		assertThat(handedOver.keyId()).isEqualTo("other");
 		assertThat(handedOver.claims()).isEqualTo(this.claims);
 
 		String otherContent = codec(SessionKeys.of(old), format).seal(this.claims).value();
-		assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> withoutOld.open(otherContent, opened));
+		assertThatExceptionOfType(InvalidTokenException.class)
+			.isThrownBy(() -> withoutOld.open(new CompactToken(otherContent), opened));
 	}
 
 	@Test
 	void handingOverTheKeyOfContentTakesLittleRoom() throws Exception {
 		SessionTokenCodec codec = codec(WRAPPING);
 		String content = codec.seal(this.claims).value();
-		Renewal renewal = new Renewal("id", NOW, NOW, TokenDigest.of(content));
+		Renewal renewal = new Renewal("id", NOW, NOW, new CompactToken(content).digest());
 		int plain = codec.seal(renewal).value().length();
-		assertThat(codec.seal(renewal, codec.open(content)).value().length()).isEqualTo(plain + 69);
+		assertThat(codec.seal(renewal, codec.open(new CompactToken(content))).value().length()).isEqualTo(plain + 69);
 	}
 
 	@Test
@@ -250,7 +263,7 @@ class SessionTokenCodecTests {
 			.build();
 		String token = encrypt(header, "{\"jti\":\"id\",\"iat\":4,\"exp\":5}");
 		assertThat(reasonFor(codec(EncryptionMethod.A256GCM, false), token)).isEqualTo(Reason.UNSUPPORTED);
-		assertThat(codec(EncryptionMethod.A256GCM, true).open(token).claims().id()).isEqualTo("id");
+		assertThat(codec(EncryptionMethod.A256GCM, true).open(new CompactToken(token)).claims().id()).isEqualTo("id");
 	}
 
 	@Test
@@ -267,7 +280,12 @@ class SessionTokenCodecTests {
 	@Test
 	void sealsNothingThatItWouldNotInflateAgain() {
 		byte[] attributes = bytes("{\"a\":\"" + "x".repeat(100_000) + "\"}");
-		SessionClaims large = new SessionClaims("id", NOW, NOW, null, NOW, null, null, null, false, attributes);
+		SessionClaims large = SessionClaims.builder("id")
+			.issuedAt(NOW)
+			.expiresAt(NOW)
+			.createdAt(NOW)
+			.attributes(attributes)
+			.build();
 		SessionTokenCodec codec = codec(EncryptionMethod.A256GCM, true);
 		assertThatIllegalStateException().isThrownBy(() -> codec.seal(large)).withMessageContaining("100000");
 	}
@@ -296,16 +314,19 @@ class SessionTokenCodecTests {
 	void takesNoKindOfTokenForAnother() {
 		SessionTokenCodec codec = codec(EncryptionMethod.A256GCM, false);
 		String content = codec.seal(this.claims).value();
-		String renewal = codec.seal(new Renewal("id", NOW, NOW, TokenDigest.of(content))).value();
+		String renewal = codec.seal(new Renewal("id", NOW, NOW, new CompactToken(content).digest())).value();
 		String tombstone = codec.seal(new Tombstone(List.of("id"), NOW, NOW)).value();
 		for (String other : List.of(renewal, tombstone)) {
-			assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> codec.open(other));
+			assertThatExceptionOfType(InvalidTokenException.class)
+				.isThrownBy(() -> codec.open(new CompactToken(other)));
 		}
 		for (String other : List.of(content, tombstone)) {
-			assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> codec.openRenewal(other));
+			assertThatExceptionOfType(InvalidTokenException.class)
+				.isThrownBy(() -> codec.openRenewal(new CompactToken(other)));
 		}
 		for (String other : List.of(content, renewal)) {
-			assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> codec.openTombstone(other));
+			assertThatExceptionOfType(InvalidTokenException.class)
+				.isThrownBy(() -> codec.openTombstone(new CompactToken(other)));
 		}
 	}
 
@@ -319,7 +340,7 @@ class SessionTokenCodecTests {
 			SessionTokenCodec codec = codec(EncryptionMethod.A256GCM, false);
 			assertThat(reasonFor(codec, token.serialize())).isEqualTo(Reason.CLAIMS);
 			if (content.contains("con")) {
-				assertThat(codec.openRenewal(token.serialize()).handsOver()).isFalse();
+				assertThat(codec.openRenewal(new CompactToken(token.serialize())).handsOver()).isFalse();
 			}
 		}
 	}
@@ -333,7 +354,7 @@ class SessionTokenCodecTests {
 	void takesKeysOfAnyAlgorithmName() throws Exception {
 		SessionKeys keys = SessionKeys.of(new SessionKey("key", new SecretKeySpec(new byte[32], "HmacSHA256")));
 		SessionTokenCodec codec = codec(keys, TokenFormat.of(EncryptionMethod.A256GCM));
-		assertThat(codec.open(codec.seal(this.claims).value()).claims().id()).isEqualTo("id");
+		assertThat(codec.open(codec.seal(this.claims).token()).claims().id()).isEqualTo("id");
 	}
 
 	@Test
@@ -366,7 +387,7 @@ class SessionTokenCodecTests {
 
 	private static Reason reasonFor(SessionTokenCodec codec, String token) {
 		try {
-			codec.open(token);
+			codec.open(new CompactToken(token));
 		}
 		catch (InvalidTokenException ex) {
 			return ex.getReason();

@@ -3,7 +3,7 @@ package io.github.jwtsession.autoconfigure;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.github.jwtsession.jwe.InvalidTokenException.Reason;
+import io.github.jwtsession.session.RejectionReason;
 import io.github.jwtsession.session.SessionTokenListener;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,7 +32,7 @@ final class CompositeTokenListener implements SessionTokenListener {
 	}
 
 	@Override
-	public void onRejection(Reason reason) {
+	public void onRejection(RejectionReason reason) {
 		this.listeners.get().forEach((listener) -> listener.onRejection(reason));
 	}
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.attribute.AttributeJson;
 import io.github.jwtsession.attribute.bean.SessionBeans;
 import io.github.jwtsession.attribute.type.AttributeMapperCustomizer;
@@ -14,35 +14,22 @@ import io.github.jwtsession.attribute.type.AttributeTypeSupport;
 import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.mvc.JwtSessionArgumentResolver;
-import io.github.jwtsession.mvc.SpringMvcTypes;
 import io.github.jwtsession.revocation.RevocationRegistry;
-import io.github.jwtsession.security.SpringSecurityOAuth2Types;
-import io.github.jwtsession.security.SpringSecurityTypes;
-import io.github.jwtsession.servlet.HttpSessionContractFilter;
-import io.github.jwtsession.servlet.JwtHttpSessionIdResolver;
-import io.github.jwtsession.servlet.SessionBeanScope;
 import io.github.jwtsession.session.JwtSessionRepository;
+import io.github.jwtsession.session.SessionExchanges;
 import io.github.jwtsession.session.SessionLifetime;
 import io.github.jwtsession.session.SessionTokenListener;
 import io.github.jwtsession.token.SessionTokenCodec;
-import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.servlet.DispatcherType;
-import org.apache.catalina.Context;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -52,35 +39,21 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
-import org.springframework.boot.session.autoconfigure.SessionProperties;
 import org.springframework.boot.session.autoconfigure.SessionTimeout;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.tomcat.TomcatContextCustomizer;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.security.core.context.SecurityContext;
-import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
-import org.springframework.security.oauth2.core.oidc.user.OidcUser;
-import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
-import org.springframework.session.config.annotation.web.http.SpringHttpSessionConfiguration;
-import org.springframework.session.events.SessionDeletedEvent;
-import org.springframework.session.web.http.HttpSessionIdResolver;
-import org.springframework.web.context.WebApplicationContext;
-import org.springframework.web.method.support.HandlerMethodArgumentResolver;
-import org.springframework.web.servlet.DispatcherServlet;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} that keeps {@code HttpSession} in an
- * encrypted JWT. Backs off if the application has a {@link SessionRepository} of its own.
+ * {@link EnableAutoConfiguration Auto-configuration} of what keeps a session in an
+ * encrypted JWT, whatever the stack: keys, tokens, cookies, attributes, lifetime. Backs
+ * off, and all that comes after it, if the application has a {@link SessionRepository} of
+ * its own.
  */
 @AutoConfiguration(before = SessionAutoConfiguration.class,
 		beforeName = { "org.springframework.boot.session.jdbc.autoconfigure.JdbcSessionAutoConfiguration",
@@ -90,7 +63,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnBooleanProperty(name = "jwt.session.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(SessionRepository.class)
 @EnableConfigurationProperties(JwtSessionProperties.class)
-@Import({ SpringHttpSessionConfiguration.class, RevocationConfiguration.class })
+@Import(RevocationConfiguration.class)
 public final class JwtSessionAutoConfiguration {
 
 	private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
@@ -102,7 +75,11 @@ public final class JwtSessionAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(JwtSessionAutoConfiguration.class);
 
-	@Bean
+	/**
+	 * No candidate where a {@code KeyStore} is injected by its type: the application may
+	 * have one of its own.
+	 */
+	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = "jwtSessionKeyStore")
 	@ConditionalOnProperty("jwt.session.keystore.location")
 	KeyStore jwtSessionKeyStore(JwtSessionProperties properties, Environment environment) {
@@ -128,28 +105,14 @@ public final class JwtSessionAutoConfiguration {
 	@ConditionalOnMissingBean
 	AttributeJson jwtSessionAttributeJson(JwtSessionProperties properties,
 			ObjectProvider<AttributeTypeSupport> supports, ObjectProvider<AttributeMapperCustomizer> customizers,
-			SessionBeans sessionBeans, BeanFactory beanFactory, ResourceLoader resourceLoader) {
+			ObjectProvider<SessionBeans> sessionBeans, BeanFactory beanFactory, ResourceLoader resourceLoader) {
 		List<String> packages = new ArrayList<>(properties.getAttributes().getTrustedPackages());
 		if (AutoConfigurationPackages.has(beanFactory)) {
 			packages.addAll(AutoConfigurationPackages.get(beanFactory));
 		}
 		return new AttributeJson(supports.orderedStream().toList(), packages, properties.getAttributes().isJsonOnly(),
-				resourceLoader.getClassLoader(), customizers.orderedStream().toList(), sessionBeans);
-	}
-
-	@Bean
-	ContainerSessionBeans jwtSessionBeans(ConfigurableListableBeanFactory beanFactory) {
-		return new ContainerSessionBeans(beanFactory);
-	}
-
-	@Bean
-	ApplicationListener<SessionDeletedEvent> jwtSessionBeanDestroyer(ContainerSessionBeans sessionBeans) {
-		return sessionBeans::destroyBeans;
-	}
-
-	@Bean
-	static BeanFactoryPostProcessor jwtSessionBeanScope() {
-		return (beanFactory) -> beanFactory.registerScope(WebApplicationContext.SCOPE_SESSION, new SessionBeanScope());
+				resourceLoader.getClassLoader(), customizers.orderedStream().toList(),
+				sessionBeans.getIfAvailable(() -> SessionBeans.NONE));
 	}
 
 	@Bean
@@ -174,11 +137,24 @@ public final class JwtSessionAutoConfiguration {
 	}
 
 	@Bean
-	JwtSessionRepository jwtSessionRepository(SessionTokenCodec codec, AttributeJson attributeJson,
+	SessionExchanges jwtSessionExchanges(SessionTokenCodec codec, SessionCookies cookies, AttributeJson attributeJson,
 			SessionLifetime lifetime, RevocationRegistry revocations, ObjectProvider<Clock> clock,
 			ApplicationEventPublisher events, ObjectProvider<SessionTokenListener> listeners) {
-		return new JwtSessionRepository(codec, attributeJson, lifetime, revocations,
-				clock.getIfUnique(Clock::systemUTC), events, new CompositeTokenListener(listeners));
+		return SessionExchanges.builder()
+			.codec(codec)
+			.cookies(cookies)
+			.attributeJson(attributeJson)
+			.lifetime(lifetime)
+			.revocations(revocations)
+			.clock(clock.getIfUnique(Clock::systemUTC))
+			.events(events)
+			.listener(new CompositeTokenListener(listeners))
+			.build();
+	}
+
+	@Bean
+	JwtSessionRepository jwtSessionRepository(SessionExchanges exchanges, SessionRevocations revocations) {
+		return new JwtSessionRepository(exchanges, revocations);
 	}
 
 	private static SessionLifetime lifetime(JwtSessionProperties properties, @Nullable SessionTimeout sessionTimeout) {
@@ -218,104 +194,6 @@ public final class JwtSessionAutoConfiguration {
 			throw new InvalidConfigurationPropertyValueException("jwt.session." + property, value,
 					"It must not be below zero.");
 		}
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(HttpSessionIdResolver.class)
-	JwtHttpSessionIdResolver jwtHttpSessionIdResolver(JwtSessionRepository repository, SessionCookies cookies) {
-		return new JwtHttpSessionIdResolver(repository, cookies);
-	}
-
-	@Bean
-	@ConditionalOnBean(JwtHttpSessionIdResolver.class)
-	FilterRegistrationBean<HttpSessionContractFilter> jwtSessionContractFilter(JwtHttpSessionIdResolver resolver,
-			ObjectProvider<SessionProperties> sessionProperties) {
-		FilterRegistrationBean<HttpSessionContractFilter> registration = new FilterRegistrationBean<>(
-				new HttpSessionContractFilter(resolver));
-		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
-		SessionProperties properties = sessionProperties.getIfAvailable(SessionProperties::new);
-		registration.setOrder(properties.getServlet().getFilterOrder() + 1);
-		return registration;
-	}
-
-	/**
-	 * The session of the current request, to be injected anywhere.
-	 */
-	@Bean
-	@ConditionalOnMissingBean
-	JwtSession jwtSession() {
-		return ProxyFactory.getProxy(JwtSession.class, new CurrentSessionTargetSource());
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ DispatcherServlet.class, WebMvcConfigurer.class })
-	static class WebMvcConfiguration {
-
-		@Bean
-		SpringMvcTypes jwtSessionSpringMvcTypes() {
-			return new SpringMvcTypes();
-		}
-
-		@Bean
-		WebMvcConfigurer jwtSessionArgumentResolverConfigurer() {
-			return new WebMvcConfigurer() {
-				@Override
-				public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-					resolvers.add(new JwtSessionArgumentResolver());
-				}
-			};
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ Context.class, TomcatContextCustomizer.class })
-	static class TomcatConfiguration {
-
-		/**
-		 * From version 11 on Tomcat suspends the response behind all wrappers when a
-		 * forward ends, to a JSP for instance. The wrapper that saves the session would
-		 * learn of it too late.
-		 */
-		@Bean
-		TomcatContextCustomizer jwtSessionForwardCustomizer() {
-			return (context) -> context.setSuspendWrappedResponseAfterForward(false);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ SecurityContext.class, SecurityFilterChain.class })
-	static class SecurityConfiguration {
-
-		@Bean
-		SpringSecurityTypes jwtSessionSpringSecurityTypes(ResourceLoader resourceLoader) {
-			ClassLoader classLoader = resourceLoader.getClassLoader();
-			return new SpringSecurityTypes((classLoader != null) ? classLoader : getClass().getClassLoader());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ OAuth2AuthenticationToken.class, OidcUser.class })
-	static class OAuth2Configuration {
-
-		@Bean
-		SpringSecurityOAuth2Types jwtSessionSpringSecurityOAuth2Types() {
-			return new SpringSecurityOAuth2Types();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(MeterRegistry.class)
-	static class MetricsConfiguration {
-
-		@Bean
-		SessionTokenMetrics jwtSessionTokenMetrics(ObjectProvider<MeterRegistry> registry) {
-			return new SessionTokenMetrics(registry);
-		}
-
 	}
 
 }

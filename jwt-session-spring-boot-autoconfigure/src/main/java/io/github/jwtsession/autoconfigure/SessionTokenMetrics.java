@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.jwtsession.jwe.InvalidTokenException.Reason;
+import io.github.jwtsession.session.RejectionReason;
 import io.github.jwtsession.session.SessionTokenListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,7 +39,7 @@ final class SessionTokenMetrics implements SessionTokenListener {
 	}
 
 	@Override
-	public void onRejection(Reason reason) {
+	public void onRejection(RejectionReason reason) {
 		count("jwt.session.tokens.rejected", "Session tokens that were not accepted", "reason",
 				reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
 	}

@@ -15,7 +15,6 @@ import io.github.jwtsession.autoconfigure.JwtSessionEndpoint.SessionsDescriptor;
 import io.github.jwtsession.key.ScheduledSessionKeys;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.session.JwtSessionRepository;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +39,9 @@ class JwtSessionActuatorAutoConfigurationTests {
 	private final MutableClock clock = new MutableClock(NOW);
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class,
-				JwtSessionActuatorAutoConfiguration.class, EndpointAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(JwtSessionAutoConfiguration.class, JwtSessionServletAutoConfiguration.class,
+						JwtSessionActuatorAutoConfiguration.class, EndpointAutoConfiguration.class))
 		.withBean(Clock.class, () -> this.clock)
 		.withPropertyValues("management.endpoints.web.exposure.include=*");
 
@@ -134,13 +134,9 @@ class JwtSessionActuatorAutoConfigurationTests {
 		return context.getBean(JwtSessionEndpoint.class);
 	}
 
-	private static void readAndWriteASession(ApplicationContext context) {
-		JwtSessionRepository repository = context.getBean(JwtSessionRepository.class);
-		JwtSession session = repository.createSession();
-		session.setAttribute("a", 1);
-		repository.save(session);
-		String token = repository.takeUpdate(session, false).token().value();
-		assertThat(repository.findById(token)).isNotNull();
+	private static void readAndWriteASession(ApplicationContext context) throws Exception {
+		FilteredRequests requests = new FilteredRequests(context);
+		assertThat(requests.read(requests.begin("a", 1), JwtSession::getId)).isNotNull();
 	}
 
 	private static ScheduledSessionKeys.Entry entry(String id, Instant activeFrom) {

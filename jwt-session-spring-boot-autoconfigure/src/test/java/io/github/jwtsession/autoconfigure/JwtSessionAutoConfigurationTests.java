@@ -21,6 +21,7 @@ import io.github.jwtsession.attribute.type.AttributeMapperCustomizer;
 import io.github.jwtsession.attribute.type.AttributeTypeSupport;
 import io.github.jwtsession.cookie.CookieScope;
 import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeyException;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JacksonModule;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -59,6 +61,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.session.MapSessionRepository;
 import org.springframework.session.SessionRepository;
+import org.springframework.session.web.http.DefaultCookieSerializer;
+import org.springframework.session.web.http.HeaderHttpSessionIdResolver;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,8 +79,10 @@ class JwtSessionAutoConfigurationTests {
 
 	private static Path keyStoreFile;
 
-	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class, SessionAutoConfiguration.class));
+	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(JwtSessionAutoConfiguration.class, JwtSessionServletAutoConfiguration.class,
+					JwtSessionWebMvcAutoConfiguration.class, JwtSessionSecurityAutoConfiguration.class,
+					JwtSessionMetricsAutoConfiguration.class, SessionAutoConfiguration.class));
 
 	@BeforeAll
 	static void makeKeyStore() throws Exception {
@@ -127,6 +133,14 @@ class JwtSessionAutoConfigurationTests {
 	}
 
 	@Test
+	void tellsAReactiveApplicationThatItHasNoEffect(CapturedOutput output) {
+		new ReactiveWebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(JwtSessionReactiveAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("JWT sessions have no effect");
+	}
+
+	@Test
 	void backsOffWithoutWeb() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class))
 			.run((context) -> assertThat(context).doesNotHaveBean(JwtSessionRepository.class));
@@ -144,6 +158,25 @@ class JwtSessionAutoConfigurationTests {
 		this.contextRunner.withUserConfiguration(UserKeyStore.class)
 			.withPropertyValues("jwt.session.secret-id=aes-key", "jwt.session.keystore.key-password=password")
 			.run((context) -> assertThat(sealedWith(context)).isEqualTo("aes-key"));
+	}
+
+	@Test
+	void leavesTheInjectionOfAKeyStoreByTypeToTheUser() {
+		withKeyStore().withUserConfiguration(UserOfKeyStore.class)
+			.withPropertyValues("jwt.session.secret-id=aes-key")
+			.run((context) -> {
+				assertThat(sealedWith(context)).isEqualTo("aes-key");
+				assertThat(context.getBean(UserOfKeyStore.class).keyStore).isSameAs(context.getBean("tlsKeyStore"));
+			});
+	}
+
+	@Test
+	void beansOfSpringSessionThatHaveNoEffectAreNamed(CapturedOutput output) {
+		this.contextRunner.withBean(HeaderHttpSessionIdResolver.class, HeaderHttpSessionIdResolver::xAuthToken)
+			.withBean(DefaultCookieSerializer.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("The bean of type HttpSessionIdResolver has no effect")
+			.contains("The bean of type CookieSerializer has no effect");
 	}
 
 	@Test
@@ -466,9 +499,9 @@ class JwtSessionAutoConfigurationTests {
 
 	private static String cookie(AssertableWebApplicationContext context) {
 		return context.getBean(SessionCookies.class)
-			.split("t", null, new CookieScope("/", false), Set.of())
+			.split(new CompactToken("t"), null, new CookieScope("/", false), Set.of())
 			.get(0)
-			.toString();
+			.header();
 	}
 
 	@Test
@@ -545,13 +578,10 @@ class JwtSessionAutoConfigurationTests {
 	@Test
 	void sessionsAreCompressedIfConfigured() {
 		this.contextRunner.withPropertyValues("jwt.session.use-compression=true").run((context) -> {
-			JwtSessionRepository repository = context.getBean(JwtSessionRepository.class);
-			JwtSession session = repository.createSession();
-			session.setAttribute("a", "x".repeat(5000));
-			repository.save(session);
-			String token = repository.takeUpdate(session, false).token().value();
+			FilteredRequests requests = new FilteredRequests(context);
+			String token = requests.begin("a", "x".repeat(5000));
 			assertThat(token).hasSizeLessThan(500);
-			String read = repository.findById(token).getAttribute("a");
+			String read = requests.read(token, (session) -> session.<String>getAttribute("a"));
 			assertThat(read).hasSize(5000);
 		});
 	}
@@ -566,7 +596,7 @@ class JwtSessionAutoConfigurationTests {
 	@Test
 	void rejectedTokensAreCounted() {
 		this.contextRunner.withUserConfiguration(Meters.class).run((context) -> {
-			assertThat(context.getBean(JwtSessionRepository.class).findById("garbage")).isNull();
+			assertThat(new FilteredRequests(context).read("garbage", JwtSession::getId)).isNull();
 			assertThat(context.getBean(MeterRegistry.class)
 				.get("jwt.session.tokens.rejected")
 				.tag("reason", "malformed")
@@ -592,15 +622,12 @@ class JwtSessionAutoConfigurationTests {
 				"jwt.session.keystore.password=password");
 	}
 
-	private static String sealedWith(AssertableWebApplicationContext context) {
+	private static String sealedWith(AssertableWebApplicationContext context) throws Exception {
 		assertThat(context).hasNotFailed();
-		JwtSessionRepository repository = context.getBean(JwtSessionRepository.class);
-		JwtSession session = repository.createSession();
-		session.setAttribute("a", 1);
-		repository.save(session);
-		String token = repository.takeUpdate(session, false).token().value();
-		assertThat(repository.findById(token)).isNotNull();
-		return repository.findById(token).getKeyId();
+		FilteredRequests requests = new FilteredRequests(context);
+		String token = requests.begin("a", 1);
+		assertThat(requests.read(token, JwtSession::getId)).isNotNull();
+		return requests.read(token, JwtSession::getKeyId);
 	}
 
 	private static void assertFailure(AssertableWebApplicationContext context, String description, String action) {
@@ -611,6 +638,19 @@ class JwtSessionAutoConfigurationTests {
 		assertThat(analysis.getCause()).isInstanceOf(SessionKeyException.class);
 		assertThat(analysis.getDescription()).contains(description);
 		assertThat(analysis.getAction()).contains(action);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserOfKeyStore {
+
+		@Autowired
+		private KeyStore keyStore;
+
+		@Bean
+		static KeyStore tlsKeyStore() throws Exception {
+			return KeyStore.getInstance("pkcs12");
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

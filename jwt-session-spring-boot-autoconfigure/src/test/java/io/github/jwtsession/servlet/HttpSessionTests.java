@@ -17,8 +17,8 @@ import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
-import io.github.jwtsession.jwe.InvalidTokenException.Reason;
 import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.session.RejectionReason;
 import io.github.jwtsession.session.SessionTokenListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
@@ -192,7 +192,7 @@ class HttpSessionTests {
 		this.recorder.clear();
 		this.browser.cookies().put("jwt-session", token);
 		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("null");
-		assertThat(this.recorder.rejections).containsExactly(Reason.ENDED);
+		assertThat(this.recorder.rejections).containsExactly(RejectionReason.ENDED);
 	}
 
 	@Test
@@ -252,7 +252,7 @@ class HttpSessionTests {
 		this.browser.cookies().put("jwt-session", withUnknownKey(token));
 		assertThat(this.browser.get("/create").status()).isEqualTo(200);
 		assertThat(this.browser.cookies()).isEmpty();
-		assertThat(this.recorder.rejections).containsExactly(Reason.UNKNOWN_KEY);
+		assertThat(this.recorder.rejections).containsExactly(RejectionReason.UNKNOWN_KEY);
 	}
 
 	private static String withUnknownKey(String token) {
@@ -453,7 +453,7 @@ class HttpSessionTests {
 		this.browser.get("/set?name=a&value=1");
 		this.browser.cookies().put("jwt-session", "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AAAA.AAAA.AAAA");
 		this.browser.get("/set?name=a&value=2");
-		assertThat(this.recorder.rejections).containsExactly(Reason.UNSUPPORTED);
+		assertThat(this.recorder.rejections).containsExactly(RejectionReason.UNSUPPORTED);
 		assertThat(output).containsOnlyOnce("Session token ignored");
 	}
 
@@ -506,7 +506,7 @@ class HttpSessionTests {
 		this.clock.advance(Duration.ofHours(1));
 		this.browser.get("/get?name=a");
 		assertThat(this.browser.cookies()).isEmpty();
-		assertThat(this.recorder.rejections).containsExactly(Reason.EXPIRED);
+		assertThat(this.recorder.rejections).containsExactly(RejectionReason.EXPIRED);
 	}
 
 	@Test
@@ -548,7 +548,15 @@ class HttpSessionTests {
 	@Test
 	void requestedSessionIdIsNotTheToken() {
 		this.browser.get("/set?name=a&value=1");
-		assertThat(this.browser.get("/requested-id").body()).isEqualTo("hidden true");
+		String id = this.browser.get("/id").body();
+		assertThat(this.browser.get("/requested-id").body()).isEqualTo(id + " true")
+			.doesNotContain(this.browser.cookies().get("jwt-session"));
+	}
+
+	@Test
+	void requestedSessionIdOfAnUnreadableTokenIsNotTheToken() {
+		this.browser.cookies().put("jwt-session", "garbage");
+		assertThat(this.browser.get("/requested-id").body()).isEqualTo("none false");
 	}
 
 	@Test
@@ -619,7 +627,7 @@ class HttpSessionTests {
 
 		private final List<String> events = new CopyOnWriteArrayList<>();
 
-		private final List<Reason> rejections = new CopyOnWriteArrayList<>();
+		private final List<RejectionReason> rejections = new CopyOnWriteArrayList<>();
 
 		void clear() {
 			this.events.clear();
@@ -637,7 +645,7 @@ class HttpSessionTests {
 		}
 
 		@Override
-		public void onRejection(Reason reason) {
+		public void onRejection(RejectionReason reason) {
 			this.rejections.add(reason);
 		}
 

@@ -24,7 +24,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The small tokens that stand beside the content ⇄ JSON.
+ * The small tokens that stand beside the session token ⇄ JSON.
  *
  * <pre>
  * {"jti":"id","iat":1,"exp":2,"dig":"digest"}                 renewal
@@ -33,7 +33,7 @@ import tools.jackson.core.json.JsonFactory;
  * {"end":["id"],"iat":1,"exp":2}                              tombstone
  * </pre>
  */
-final class CompanionJson {
+final class SideTokenJson {
 
 	/**
 	 * How long a number may be is bounded by the length of the token.

@@ -1,0 +1,427 @@
+package io.github.jwtsession.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.attribute.SessionAttributes;
+import io.github.jwtsession.attribute.SessionAttributes.Snapshot;
+import io.github.jwtsession.jwe.CompactToken;
+import io.github.jwtsession.jwe.SealedToken;
+import io.github.jwtsession.token.OpenedRenewal;
+import io.github.jwtsession.token.OpenedToken;
+import io.github.jwtsession.token.Renewal;
+import io.github.jwtsession.token.SessionClaims;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.session.FindByIndexNameSessionRepository;
+
+/**
+ * A session that knows which of its state the client does not have yet.
+ * <p>
+ * It makes no token and sends nothing: that is what its {@link SessionExchange} does, in
+ * this order. {@link #changes} says what is new, {@link #draft} turns it into claims, and
+ * {@link #sent} notes that the client has them. Until then, and if it never happens, the
+ * client's token is what the session was read from.
+ * <p>
+ * Safe for several threads: its lock guards all of its state but the attributes, which
+ * have a lock of their own. That one is taken last.
+ */
+public final class ClientSession implements JwtSession {
+
+	private static final String SECURITY_CONTEXT = "SPRING_SECURITY_CONTEXT";
+
+	private final SessionContext context;
+
+	/**
+	 * Whether it belongs to no request, so that no client will ever have it.
+	 */
+	private final boolean detached;
+
+	private final SessionAttributes attributes;
+
+	private final Instant createdAt;
+
+	/**
+	 * What the client has, {@code null} if it has no token of this session.
+	 */
+	@GuardedBy("this")
+	private @Nullable SentToken sent;
+
+	@GuardedBy("this")
+	private String id;
+
+	@GuardedBy("this")
+	private @Nullable String formerId;
+
+	@GuardedBy("this")
+	private Instant issuedAt;
+
+	@GuardedBy("this")
+	private Instant lastAccessedTime;
+
+	@GuardedBy("this")
+	private Instant expiresAt;
+
+	@GuardedBy("this")
+	private @Nullable String subject;
+
+	@GuardedBy("this")
+	private @Nullable Instant authenticatedAt;
+
+	@GuardedBy("this")
+	private @Nullable Duration maxInactiveInterval;
+
+	@GuardedBy("this")
+	private boolean intervalChanged;
+
+	@GuardedBy("this")
+	private boolean persistent;
+
+	/**
+	 * Whether an attempt to write the session has failed, and no attribute was set or
+	 * removed since.
+	 */
+	@GuardedBy("this")
+	private boolean unwritable;
+
+	/**
+	 * Create a session of which no client knows yet.
+	 * @param context what sessions share
+	 * @param detached whether it belongs to no request
+	 */
+	ClientSession(SessionContext context, boolean detached) {
+		this.context = context;
+		this.detached = detached;
+		this.attributes = new SessionAttributes(context.attributeJson());
+		this.createdAt = now();
+		this.id = context.idGenerator().generate();
+		this.issuedAt = this.createdAt;
+		this.lastAccessedTime = this.createdAt;
+		this.expiresAt = context.lifetime().expiry(this.createdAt, this.createdAt, null);
+	}
+
+	/**
+	 * Create the session that a client's token holds.
+	 */
+	ClientSession(SessionContext context, CompactToken token, OpenedToken opened) {
+		SessionClaims claims = opened.claims();
+		this.context = context;
+		this.detached = false;
+		this.attributes = new SessionAttributes(context.attributeJson(), claims.attributes());
+		this.createdAt = claims.createdAt();
+		this.sent = new SentToken(token, claims.id(), claims.maxInactiveInterval(), opened.keyId(), opened);
+		this.id = claims.id();
+		this.formerId = claims.formerId();
+		this.issuedAt = claims.issuedAt();
+		this.lastAccessedTime = claims.issuedAt();
+		this.expiresAt = claims.expiresAt();
+		this.subject = claims.subject();
+		this.authenticatedAt = claims.authenticatedAt();
+		this.maxInactiveInterval = claims.maxInactiveInterval();
+		this.persistent = claims.persistent();
+	}
+
+	/**
+	 * Prolong the session, if the renewal is one of exactly the token that it was read
+	 * from.
+	 */
+	synchronized void renewBy(OpenedRenewal opened, Instant now) {
+		Renewal renewal = opened.renewal();
+		SentToken sent = this.sent;
+		boolean bound = sent != null && renewal.sessionId().equals(this.id) && renewal.isOf(sent.token());
+		boolean issued = !now.isBefore(renewal.issuedAt().minus(this.context.lifetime().skewAllowance()));
+		if (bound && issued && renewal.expiresAt().isAfter(this.expiresAt)) {
+			this.expiresAt = renewal.expiresAt();
+			this.lastAccessedTime = renewal.issuedAt();
+		}
+	}
+
+	/**
+	 * What the client does not have yet. After an attempt that failed there is none until
+	 * an attribute is set or removed: an error page may well be able to do without.
+	 * @return the attributes as they are now, {@code null} if nothing is new
+	 * @throws io.github.jwtsession.UnsupportedAttributeException if an attribute cannot
+	 * be written
+	 */
+	synchronized @Nullable Snapshot changes() {
+		if (this.unwritable) {
+			return null;
+		}
+		try {
+			return snapshotIfNew();
+		}
+		catch (RuntimeException ex) {
+			this.unwritable = true;
+			throw ex;
+		}
+	}
+
+	@GuardedBy("this")
+	private @Nullable Snapshot snapshotIfNew() {
+		SentToken sent = this.sent;
+		if (sent == null) {
+			Snapshot snapshot = this.attributes.snapshot();
+			return snapshot.isEmpty() ? null : snapshot;
+		}
+		boolean sameClaims = this.id.equals(sent.sessionId()) && !this.intervalChanged;
+		return sameClaims ? this.attributes.snapshotIfChanged() : this.attributes.snapshot();
+	}
+
+	/**
+	 * Whether anybody asked the session for anything since {@link #changes} was called.
+	 */
+	boolean isTouched() {
+		return this.attributes.isTouched();
+	}
+
+	/**
+	 * Write down what the client is to have next. The session stays as it is.
+	 * @param changes what is new, with at least one attribute
+	 * @param persistent whether the session is to outlive the client's browser from now
+	 * on
+	 */
+	synchronized SessionDraft draft(Snapshot changes, boolean persistent) {
+		boolean idChanged = this.sent != null && !this.id.equals(this.sent.sessionId());
+		Instant now = now();
+		String subject = resolveSubject(changes);
+		Instant authenticatedAt = this.authenticatedAt;
+		if (idChanged || !Objects.equals(subject, this.subject)) {
+			authenticatedAt = (subject != null) ? this.context.clock().instant() : null;
+		}
+		SessionClaims claims = SessionClaims.builder(this.id)
+			.issuedAt(now)
+			.expiresAt(expiry(now))
+			.subject(subject)
+			.createdAt(this.createdAt)
+			.authenticatedAt(authenticatedAt)
+			.maxInactiveInterval(this.maxInactiveInterval)
+			.formerId(idChanged ? this.sent.sessionId() : this.formerId)
+			.persistent(this.persistent || persistent)
+			.attributes(changes.toJson())
+			.build();
+		return new SessionDraft(claims, changes, idChanged);
+	}
+
+	@GuardedBy("this")
+	private @Nullable String resolveSubject(Snapshot changes) {
+		boolean mayDiffer = changes.isChanged(SECURITY_CONTEXT)
+				|| changes.isChanged(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
+		return mayDiffer ? this.context.principalNames().resolveIndexValueFor(this) : this.subject;
+	}
+
+	/**
+	 * The client has this now.
+	 * @param draft what the token says
+	 * @param token the token
+	 */
+	synchronized void sent(SessionDraft draft, SealedToken token) {
+		SessionClaims claims = draft.claims();
+		this.sent = new SentToken(token.token(), claims.id(), claims.maxInactiveInterval(), token.keyId(), null);
+		this.issuedAt = claims.issuedAt();
+		this.lastAccessedTime = claims.issuedAt();
+		this.expiresAt = claims.expiresAt();
+		this.subject = claims.subject();
+		this.authenticatedAt = claims.authenticatedAt();
+		this.formerId = claims.formerId();
+		this.persistent = claims.persistent();
+		noteSent(draft.changes());
+	}
+
+	/**
+	 * The client has no token of this session any more: it has become empty.
+	 * @param changes what has changed, without any attribute
+	 */
+	synchronized void takenBack(Snapshot changes) {
+		this.sent = null;
+		noteSent(changes);
+	}
+
+	/**
+	 * Do not try to send this again before an attribute is set or removed: it is too
+	 * large for a client.
+	 */
+	synchronized void refuse() {
+		this.unwritable = true;
+	}
+
+	/**
+	 * Do not try to send these changes again.
+	 * @param changes what comes too late
+	 */
+	synchronized void abandon(Snapshot changes) {
+		noteSent(changes);
+	}
+
+	@GuardedBy("this")
+	private void noteSent(Snapshot changes) {
+		this.attributes.sent(changes);
+		this.intervalChanged = false;
+	}
+
+	/**
+	 * Whether the client is due to learn that the session was used.
+	 */
+	synchronized boolean isRenewalDue() {
+		return this.sent != null && this.context.lifetime()
+			.isRenewalDue(this.lastAccessedTime, this.context.clock().instant(), this.maxInactiveInterval);
+	}
+
+	/**
+	 * Prolong the session, since it is used now.
+	 * @return what the client is to have beside its token, {@code null} if it has none
+	 */
+	synchronized @Nullable Renewal renew() {
+		SentToken sent = this.sent;
+		if (sent == null) {
+			return null;
+		}
+		Instant now = now();
+		this.lastAccessedTime = now;
+		this.expiresAt = expiry(now);
+		return new Renewal(this.id, now, this.expiresAt, sent.token().digest());
+	}
+
+	/**
+	 * What the client has, {@code null} if it has no token of this session.
+	 */
+	synchronized @Nullable SentToken sentToken() {
+		return this.sent;
+	}
+
+	boolean isDetached() {
+		return this.detached;
+	}
+
+	synchronized boolean isPersistent() {
+		return this.persistent;
+	}
+
+	@GuardedBy("this")
+	private Instant expiry(Instant now) {
+		return this.context.lifetime().expiry(this.createdAt, now, this.maxInactiveInterval);
+	}
+
+	private Instant now() {
+		return this.context.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+	}
+
+	@Override
+	public synchronized String getId() {
+		return this.id;
+	}
+
+	@Override
+	public synchronized String changeSessionId() {
+		this.id = this.context.idGenerator().generate();
+		return this.id;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> @Nullable T getAttribute(String name) {
+		return (T) this.attributes.get(name);
+	}
+
+	@Override
+	public Set<String> getAttributeNames() {
+		return this.attributes.names();
+	}
+
+	@Override
+	public void setAttribute(String name, @Nullable Object value) {
+		if (value == null) {
+			removeAttribute(name);
+			return;
+		}
+		this.attributes.set(name, value);
+		writeAgain();
+	}
+
+	@Override
+	public void removeAttribute(String name) {
+		this.attributes.remove(name);
+		writeAgain();
+	}
+
+	private synchronized void writeAgain() {
+		this.unwritable = false;
+	}
+
+	@Override
+	public Map<String, Integer> getAttributeSizes() {
+		return this.attributes.sizes();
+	}
+
+	@Override
+	public Instant getCreationTime() {
+		return this.createdAt;
+	}
+
+	/**
+	 * Ignored: the filter would set this to the current request's time, which is not what
+	 * the Servlet specification means. The previous request's is asked for.
+	 */
+	@Override
+	public void setLastAccessedTime(Instant lastAccessedTime) {
+	}
+
+	@Override
+	public synchronized Instant getLastAccessedTime() {
+		return this.lastAccessedTime;
+	}
+
+	@Override
+	public synchronized void setMaxInactiveInterval(Duration interval) {
+		if (interval.equals(getMaxInactiveInterval())) {
+			return;
+		}
+		this.maxInactiveInterval = interval;
+		this.intervalChanged = true;
+		this.expiresAt = expiry(now());
+	}
+
+	@Override
+	public synchronized Duration getMaxInactiveInterval() {
+		return (this.maxInactiveInterval != null) ? this.maxInactiveInterval : this.context.lifetime().timeout();
+	}
+
+	@Override
+	public synchronized boolean isExpired() {
+		return !this.context.clock().instant().isBefore(this.expiresAt.plus(this.context.lifetime().skewAllowance()));
+	}
+
+	@Override
+	public synchronized Instant getIssuedAt() {
+		return this.issuedAt;
+	}
+
+	@Override
+	public synchronized Instant getExpiresAt() {
+		return this.expiresAt;
+	}
+
+	@Override
+	public synchronized int getTokenSize() {
+		return (this.sent != null) ? this.sent.token().length() : 0;
+	}
+
+	@Override
+	public synchronized @Nullable String getKeyId() {
+		return (this.sent != null) ? this.sent.keyId() : null;
+	}
+
+	/**
+	 * The id alone, which is no secret by itself: only a token is a session.
+	 */
+	@Override
+	public String toString() {
+		return "JwtSession[id=" + getId() + "]";
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.github.jwtsession.session;
+
+import io.github.jwtsession.jwe.InvalidTokenException;
+
+/**
+ * Why a token that a client sent is no session.
+ */
+public enum RejectionReason {
+
+	/**
+	 * It has not the form of a compact JWE.
+	 */
+	MALFORMED("it is not a compact JWE"),
+
+	/**
+	 * It is encrypted or compressed in another way than the application does.
+	 */
+	UNSUPPORTED("it is encrypted or compressed in another way than configured"),
+
+	/**
+	 * It names a key that the application does not have.
+	 */
+	UNKNOWN_KEY("it is encrypted with an unknown key"),
+
+	/**
+	 * It was changed, or made with another key of the same name.
+	 */
+	TAMPERED("its authentication tag does not match"),
+
+	/**
+	 * It is genuine, but does not hold the claims of a session.
+	 */
+	CLAIMS("its claims are not those of a session"),
+
+	/**
+	 * Its time is over.
+	 */
+	EXPIRED("it has expired"),
+
+	/**
+	 * It was issued in the future.
+	 */
+	NOT_YET_VALID("it is not valid yet"),
+
+	/**
+	 * The session is older than any session may be.
+	 */
+	TOO_OLD("the session has reached its absolute timeout"),
+
+	/**
+	 * The session was ended.
+	 */
+	ENDED("the session was ended"),
+
+	/**
+	 * All sessions of its principal, or all sessions, of its time were revoked.
+	 */
+	REVOKED("sessions of its time were revoked"),
+
+	/**
+	 * The store of revocations does not answer, and the application accepts no session
+	 * that cannot be checked.
+	 */
+	UNCONFIRMED("it cannot be determined whether the session was revoked");
+
+	private final String description;
+
+	RejectionReason(String description) {
+		this.description = description;
+	}
+
+	static RejectionReason of(InvalidTokenException ex) {
+		return switch (ex.getReason()) {
+			case MALFORMED -> MALFORMED;
+			case UNSUPPORTED -> UNSUPPORTED;
+			case UNKNOWN_KEY -> UNKNOWN_KEY;
+			case TAMPERED -> TAMPERED;
+			case CLAIMS -> CLAIMS;
+		};
+	}
+
+	/**
+	 * The reason in words.
+	 * @return a part of a sentence that says nothing of what the token holds
+	 */
+	String description() {
+		return this.description;
+	}
+
+	/**
+	 * Whether no instance will accept the token at any time: the client may as well
+	 * forget it. One that this instance alone does not accept, since it has not the key
+	 * or another clock, or cannot determine whether the session was revoked, is kept. So
+	 * is one of a session that has ended, since its cookie may have been overwritten by
+	 * now: by that of a new login, for instance.
+	 */
+	boolean isFinal() {
+		return switch (this) {
+			case MALFORMED, UNSUPPORTED, TAMPERED, CLAIMS, EXPIRED, TOO_OLD -> true;
+			case UNKNOWN_KEY, NOT_YET_VALID, ENDED, REVOKED, UNCONFIRMED -> false;
+		};
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.github.jwtsession.session;
+
+import java.time.Clock;
+
+import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.attribute.AttributeJson;
+
+import org.springframework.session.PrincipalNameIndexResolver;
+import org.springframework.session.SessionIdGenerator;
+
+/**
+ * What all sessions of an application share.
+ *
+ * @param lifetime how long they last
+ * @param clock what the time is
+ * @param attributeJson writes and reads their attributes
+ * @param idGenerator makes their ids
+ * @param principalNames tells who is logged in
+ */
+record SessionContext(SessionLifetime lifetime, Clock clock, AttributeJson attributeJson,
+		SessionIdGenerator idGenerator, PrincipalNameIndexResolver<JwtSession> principalNames) {
+
+}

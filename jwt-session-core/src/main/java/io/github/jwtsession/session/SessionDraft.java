@@ -1,0 +1,15 @@
+package io.github.jwtsession.session;
+
+import io.github.jwtsession.attribute.SessionAttributes.Snapshot;
+import io.github.jwtsession.token.SessionClaims;
+
+/**
+ * What the client is to have next.
+ *
+ * @param claims what the token says
+ * @param changes the attributes in it
+ * @param idChanged whether it ends the session under its former id
+ */
+record SessionDraft(SessionClaims claims, Snapshot changes, boolean idChanged) {
+
+}

@@ -1,0 +1,99 @@
+package io.github.jwtsession.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.github.jwtsession.cookie.SetCookie;
+import io.github.jwtsession.jwe.SealedToken;
+import io.github.jwtsession.session.RequestSessions.Content;
+import io.github.jwtsession.token.Tombstone;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.session.events.SessionDeletedEvent;
+
+/**
+ * Ends sessions: in the registry, for listeners, and for the client, which gets a
+ * tombstone that keeps a token from coming back on instances that do not know of the end
+ * yet.
+ */
+final class SessionEnds {
+
+	/**
+	 * How many ended sessions a client is told of at once. More than one only matters to
+	 * who logs in and out faster than responses take.
+	 */
+	private static final int MAX_IDS = 4;
+
+	private final SessionExchanges shared;
+
+	SessionEnds(SessionExchanges shared) {
+		this.shared = shared;
+	}
+
+	/**
+	 * End a session that a client has. {@link #announce} tells of it.
+	 * @param id the id of the session
+	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
+	 */
+	void end(String id, @Nullable Duration maxInactiveInterval) {
+		this.shared.revocations()
+			.end(id, this.shared.clock().instant().plus(this.shared.lifetime().burial(maxInactiveInterval)));
+	}
+
+	/**
+	 * Announce the end of those sessions that the client has and that were ended, and
+	 * make the token that keeps them from coming back. If one of them ends, all do:
+	 * another that came along under the same name would otherwise take its place.
+	 * @param sessions what the request brought
+	 * @param endedId the id of the session that was {@linkplain #end ended} in this
+	 * request, {@code null} if none was
+	 * @param messages the request and its response
+	 * @return the cookie that holds the tombstone, none if no session has ended
+	 */
+	List<SetCookie> announce(RequestSessions sessions, @Nullable String endedId, HttpMessages messages) {
+		List<Content> contents = sessions.contents();
+		if (contents.stream().noneMatch((content) -> this.shared.revocations().isEnded(content.claims().id()))) {
+			return List.of();
+		}
+		Instant now = this.shared.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+		Set<String> ids = new LinkedHashSet<>();
+		Instant until = now;
+		for (Content content : contents) {
+			Instant end = now.plus(this.shared.lifetime().burial(content.claims().maxInactiveInterval()));
+			until = end.isAfter(until) ? end : until;
+			ids.add(content.claims().id());
+			announce(content, end, endedId);
+		}
+		ids.addAll(sessions.endedIds());
+		List<String> ended = ids.stream().limit(MAX_IDS).toList();
+		SealedToken token = this.shared.codec().seal(new Tombstone(ended, now, until));
+		this.shared.listener().onSeal(token.keyId());
+		return List
+			.of(this.shared.cookies().tombstone(token.token(), Duration.between(now, until), messages.cookieScope()));
+	}
+
+	/**
+	 * Announce the end of a session that the client has, once. A client may send the
+	 * token of an ended one as often as it likes: that is no news, and lengthens nothing.
+	 */
+	private void announce(Content content, Instant until, @Nullable String endedId) {
+		String id = content.claims().id();
+		boolean ended = this.shared.revocations().isEnded(id);
+		if (!ended) {
+			this.shared.revocations().end(id, until);
+		}
+		if (!this.shared.revocations().announce(id)) {
+			return;
+		}
+		if (ended && !id.equals(endedId) && content.claims().maxInactiveInterval() != null) {
+			// It was ended by its id alone, with the time of any session.
+			this.shared.revocations().end(id, until);
+		}
+		this.shared.events().publishEvent(new SessionDeletedEvent(this.shared, content.session()));
+	}
+
+}

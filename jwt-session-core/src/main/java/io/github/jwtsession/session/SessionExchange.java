@@ -1,0 +1,386 @@
+package io.github.jwtsession.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jwtsession.SessionTooLargeException;
+import io.github.jwtsession.attribute.SessionAttributes.Snapshot;
+import io.github.jwtsession.cookie.SetCookie;
+import io.github.jwtsession.session.RequestSessions.Content;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.session.events.SessionCreatedEvent;
+import org.springframework.session.events.SessionDeletedEvent;
+
+/**
+ * All that concerns the session in one request and its response: what came in, what was
+ * decrypted, which session the request has, and which cookies are to be sent. It knows
+ * neither servlets nor Reactor; a stack asks it in this order:
+ * <ol>
+ * <li>{@link #findSession} whenever the application asks for its session, and
+ * {@link #createSession} if there is none;</li>
+ * <li>{@link #deleteSession} when the application ends it;</li>
+ * <li>{@link #commit} when the response is about to be committed, and as often as a stack
+ * cannot help calling it: only what has changed since is sent again.</li>
+ * </ol>
+ * Safe for several threads: its lock guards all of its state and is taken before that of
+ * a session.
+ */
+public final class SessionExchange {
+
+	/**
+	 * What an application gets as the requested id if no token that came says one.
+	 */
+	private static final String NO_ID = "none";
+
+	private static final Log logger = LogFactory.getLog(SessionExchange.class);
+
+	private final SessionExchanges shared;
+
+	private final HttpMessages messages;
+
+	/**
+	 * What came in, {@code null} as long as nobody asked.
+	 */
+	@GuardedBy("this")
+	private @Nullable RequestTokens tokens;
+
+	/**
+	 * What the tokens hold, {@code null} as long as nobody asked.
+	 */
+	@GuardedBy("this")
+	private @Nullable RequestSessions sessions;
+
+	@GuardedBy("this")
+	private boolean lookedUp;
+
+	/**
+	 * The session that the request came with.
+	 */
+	@GuardedBy("this")
+	private @Nullable Content requested;
+
+	/**
+	 * The session that the request has now.
+	 */
+	@GuardedBy("this")
+	private @Nullable ClientSession current;
+
+	/**
+	 * Whether a session was ended: no other of the request's tokens may take its place.
+	 */
+	@GuardedBy("this")
+	private boolean ended;
+
+	/**
+	 * The id of the token whose session was ended.
+	 */
+	@GuardedBy("this")
+	private @Nullable String endedId;
+
+	@GuardedBy("this")
+	private boolean endAnnounced;
+
+	/**
+	 * Whether the response informs the client of the session's content or use: of a use
+	 * once in a response, and not beside new content.
+	 */
+	@GuardedBy("this")
+	private boolean informed;
+
+	@GuardedBy("this")
+	private boolean discarded;
+
+	/**
+	 * What the response sets.
+	 */
+	@GuardedBy("this")
+	private List<SetCookie> cookies = List.of();
+
+	SessionExchange(SessionExchanges shared, HttpMessages messages) {
+		this.shared = shared;
+		this.messages = messages;
+	}
+
+	/**
+	 * Find the session of the request. Its tokens are decrypted when this is called
+	 * first.
+	 * @return the session that the request has now, {@code null} if it came with none and
+	 * none was created, or if it was ended
+	 */
+	public synchronized @Nullable ClientSession findSession() {
+		if (!this.lookedUp) {
+			this.lookedUp = true;
+			this.requested = sessions().newest();
+			this.current = (this.requested != null) ? this.requested.session() : null;
+		}
+		return this.current;
+	}
+
+	/**
+	 * Create a session, and publish {@link SessionCreatedEvent}. If the request has one,
+	 * that is returned instead.
+	 * @return the session of the request
+	 */
+	public synchronized ClientSession createSession() {
+		ClientSession session = findSession();
+		if (session == null) {
+			session = new ClientSession(this.shared.sessionContext(), false);
+			this.current = session;
+			this.shared.events().publishEvent(new SessionCreatedEvent(this.shared, session));
+		}
+		return session;
+	}
+
+	/**
+	 * End a session. The client learns of it by the next {@link #commit}, and so do
+	 * listeners if the client knows the session.
+	 * @param id the id of the session, not its token. If it is not the request's, the
+	 * session of that id is ended
+	 */
+	public synchronized void deleteSession(String id) {
+		ClientSession session = this.current;
+		if (session == null || !session.getId().equals(id)) {
+			this.shared.ends().end(id, null);
+			return;
+		}
+		this.current = null;
+		this.ended = true;
+		SentToken sent = session.sentToken();
+		if (sent != null) {
+			this.endedId = sent.sessionId();
+			this.shared.ends().end(sent.sessionId(), sent.maxInactiveInterval());
+		}
+		else {
+			this.shared.events().publishEvent(new SessionDeletedEvent(this.shared, session));
+		}
+	}
+
+	/**
+	 * The id of the session that the request asked for, as {@code HttpServletRequest}
+	 * means it. It is no token.
+	 * @return the id; anything else but an id if no token that came says one;
+	 * {@code null} if the request brought no cookie of the session
+	 */
+	public synchronized @Nullable String requestedSessionId() {
+		if (tokens().cookieNames().isEmpty()) {
+			return null;
+		}
+		findSession();
+		if (this.requested != null) {
+			return this.requested.claims().id();
+		}
+		List<Content> contents = sessions().contents();
+		return contents.isEmpty() ? NO_ID : contents.get(0).claims().id();
+	}
+
+	/**
+	 * Whether the request came with a session, and not another one was begun since.
+	 * @param session the session of the request
+	 * @return {@code true} if it is the one that a token of the client holds
+	 */
+	public synchronized boolean isRequested(ClientSession session) {
+		return this.requested != null && this.requested.session() == session;
+	}
+
+	/**
+	 * Take back cookies that no instance can make anything of, so that the client does
+	 * not send them for ever. Done only for what a browser declares to be a navigation:
+	 * anything else may be answered after a login, whose cookies must stay. To be called
+	 * when the application asks for a session and there is none.
+	 */
+	public synchronized void discardUnusableCookies() {
+		if (this.discarded || !"navigate".equals(this.messages.fetchMode()) || this.messages.isCommitted()
+				|| tokens().cookieNames().isEmpty()) {
+			return;
+		}
+		this.discarded = true;
+		if (sessions().areUnusable()) {
+			setCookies(expireAll());
+		}
+	}
+
+	@GuardedBy("this")
+	private RequestTokens tokens() {
+		if (this.tokens == null) {
+			this.tokens = new RequestTokens(this.shared.codec(), this.messages.receivedTokens());
+		}
+		return this.tokens;
+	}
+
+	@GuardedBy("this")
+	private RequestSessions sessions() {
+		if (this.sessions == null) {
+			this.sessions = new RequestSessions(this.shared, tokens());
+		}
+		return this.sessions;
+	}
+
+	/**
+	 * Set the cookies that the client needs to have the session as it is now. Called for
+	 * the first time when the response is about to be committed; whenever it is called
+	 * again, only what has changed since is sent. What comes too late is reported in the
+	 * log, by the names of the attributes.
+	 * @throws io.github.jwtsession.UnsupportedAttributeException if an attribute cannot
+	 * be written; the client keeps the session that it has
+	 * @throws SessionTooLargeException if the session does not fit into the cookies; the
+	 * client keeps the session that it has
+	 */
+	public synchronized void commit() {
+		ClientSession session = this.current;
+		if (session != null) {
+			commit(session);
+		}
+		else if (this.ended) {
+			commitEnd();
+		}
+	}
+
+	@GuardedBy("this")
+	private void commit(ClientSession session) {
+		boolean late = this.messages.isCommitted();
+		Snapshot changes = (late && !session.isTouched()) ? null : session.changes();
+		if (late) {
+			reportLostChanges(session, changes);
+		}
+		else if (changes != null) {
+			send(session, changes);
+		}
+		else if (session.sentToken() == null) {
+			replaceByNothing();
+		}
+		else if (!this.informed && session.isRenewalDue() && !isSharedCacheable()) {
+			setCookies(this.shared.writer().renew(session, this.messages));
+			this.informed = true;
+		}
+	}
+
+	private void reportLostChanges(ClientSession session, @Nullable Snapshot changes) {
+		if (changes == null) {
+			return;
+		}
+		session.abandon(changes);
+		logger.warn("The response to %s is committed, changes to the session are lost. Changed attributes: %s"
+			.formatted(this.messages.describeRequest(), changes.changed()));
+	}
+
+	@GuardedBy("this")
+	private void send(ClientSession session, Snapshot changes) {
+		boolean created = (session.sentToken() == null);
+		List<SetCookie> newCookies = new ArrayList<>();
+		if (changes.isEmpty()) {
+			newCookies.addAll(expireAll());
+			session.takenBack(changes);
+		}
+		else {
+			newCookies.addAll(this.shared.writer().write(session, changes, tokens(), this.messages));
+		}
+		if (created) {
+			newCookies.addAll(announceEnd());
+		}
+		setCookies(newCookies);
+		this.informed = true;
+	}
+
+	/**
+	 * The application has begun a session that has nothing in it yet. What the client has
+	 * is not this session, whatever it is: it was ended in this request, or it could not
+	 * be read.
+	 */
+	@GuardedBy("this")
+	private void replaceByNothing() {
+		List<SetCookie> newCookies = new ArrayList<>(announceEnd());
+		if (this.requested != null || mayBeNavigation()) {
+			newCookies.addAll(expireAll());
+		}
+		setCookies(newCookies);
+	}
+
+	/**
+	 * Whether the user may be going to a page. What a page fetches in passing may be
+	 * answered after a login, whose cookies must stay.
+	 */
+	private boolean mayBeNavigation() {
+		String fetchMode = this.messages.fetchMode();
+		return fetchMode == null || fetchMode.equals("navigate");
+	}
+
+	/**
+	 * Whether a cache may keep the response that serves others, who would get the renewal
+	 * of this session.
+	 */
+	private boolean isSharedCacheable() {
+		String cacheControl = String.join(",", this.messages.cacheControl()).toLowerCase(Locale.ROOT);
+		if (cacheControl.contains("public") || cacheControl.contains("s-maxage")) {
+			return true;
+		}
+		return cacheControl.contains("max-age") && !cacheControl.contains("private")
+				&& !cacheControl.contains("no-store") && !cacheControl.contains("no-cache")
+				&& !cacheControl.contains("max-age=0");
+	}
+
+	@GuardedBy("this")
+	private void commitEnd() {
+		List<SetCookie> newCookies = new ArrayList<>(expireAll());
+		List<SetCookie> tombstone = announceEnd();
+		newCookies.addAll(tombstone);
+		if (!this.messages.isCommitted()) {
+			setCookies(newCookies);
+		}
+		else if (!tombstone.isEmpty()) {
+			logger.warn("The response to %s is committed, the client keeps the session that was invalidated"
+				.formatted(this.messages.describeRequest()));
+		}
+	}
+
+	@GuardedBy("this")
+	private List<SetCookie> expireAll() {
+		return this.shared.cookies().expire(this.messages.cookieScope(), tokens().cookieNames());
+	}
+
+	/**
+	 * The tombstone of what has ended, at the first commit.
+	 */
+	@GuardedBy("this")
+	private List<SetCookie> announceEnd() {
+		if (this.endAnnounced) {
+			return List.of();
+		}
+		this.endAnnounced = true;
+		return this.shared.ends().announce(sessions(), this.endedId, this.messages);
+	}
+
+	/**
+	 * Set the cookies again that were set so far: the response was reset.
+	 */
+	public synchronized void restoreCookies() {
+		if (!this.cookies.isEmpty()) {
+			this.messages.setCookies(List.of(), this.cookies);
+		}
+	}
+
+	/**
+	 * Set cookies in place of what an earlier commit of the same response set. A
+	 * tombstone stays, unless there is a new one.
+	 */
+	@GuardedBy("this")
+	private void setCookies(List<SetCookie> newCookies) {
+		List<SetCookie> cookies = new ArrayList<>(newCookies);
+		if (!this.cookies.isEmpty() && newCookies.stream().noneMatch(this::isTombstone)) {
+			this.cookies.stream().filter(this::isTombstone).forEach(cookies::add);
+		}
+		if (!cookies.equals(this.cookies)) {
+			this.messages.setCookies(this.cookies, cookies);
+			this.cookies = cookies;
+		}
+	}
+
+	private boolean isTombstone(SetCookie cookie) {
+		return this.shared.cookies().isTombstone(cookie.name());
+	}
+
+}

@@ -1,0 +1,228 @@
+package io.github.jwtsession.session;
+
+import java.time.Clock;
+import java.util.Objects;
+
+import io.github.jwtsession.attribute.AttributeJson;
+import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.token.SessionTokenCodec;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.session.PrincipalNameIndexResolver;
+
+/**
+ * Begins an exchange for each request: what all exchanges of an application share.
+ */
+public final class SessionExchanges {
+
+	private final SessionTokenCodec codec;
+
+	private final SessionCookies cookies;
+
+	private final RevocationRegistry revocations;
+
+	private final ApplicationEventPublisher events;
+
+	private final SessionTokenListener listener;
+
+	private final SessionContext sessionContext;
+
+	private final SessionWriter writer = new SessionWriter(this);
+
+	private final SessionEnds ends = new SessionEnds(this);
+
+	private SessionExchanges(Builder builder) {
+		this.codec = Objects.requireNonNull(builder.codec, "codec");
+		this.cookies = Objects.requireNonNull(builder.cookies, "cookies");
+		this.revocations = Objects.requireNonNull(builder.revocations, "revocations");
+		this.events = builder.events;
+		this.listener = builder.listener;
+		this.sessionContext = new SessionContext(Objects.requireNonNull(builder.lifetime, "lifetime"), builder.clock,
+				Objects.requireNonNull(builder.attributeJson, "attributeJson"), new RandomSessionIdGenerator(),
+				new PrincipalNameIndexResolver<>());
+	}
+
+	/**
+	 * Put together what exchanges need.
+	 * @return a builder; {@link Builder#codec}, {@link Builder#cookies},
+	 * {@link Builder#attributeJson}, {@link Builder#lifetime} and
+	 * {@link Builder#revocations} have to be called
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Begin the exchange of a request. Costs next to nothing until somebody asks for a
+	 * session.
+	 * @param messages the request and its response
+	 * @return the exchange, to be used for all dispatches of the request
+	 */
+	public SessionExchange begin(HttpMessages messages) {
+		return new SessionExchange(this, messages);
+	}
+
+	/**
+	 * What makes and reads the cookies of responses and requests.
+	 * @return the cookies
+	 */
+	public SessionCookies cookies() {
+		return this.cookies;
+	}
+
+	SessionTokenCodec codec() {
+		return this.codec;
+	}
+
+	RevocationRegistry revocations() {
+		return this.revocations;
+	}
+
+	ApplicationEventPublisher events() {
+		return this.events;
+	}
+
+	SessionTokenListener listener() {
+		return this.listener;
+	}
+
+	SessionWriter writer() {
+		return this.writer;
+	}
+
+	SessionEnds ends() {
+		return this.ends;
+	}
+
+	SessionContext sessionContext() {
+		return this.sessionContext;
+	}
+
+	SessionLifetime lifetime() {
+		return this.sessionContext.lifetime();
+	}
+
+	Clock clock() {
+		return this.sessionContext.clock();
+	}
+
+	/**
+	 * Puts together what exchanges need.
+	 */
+	public static final class Builder {
+
+		private @Nullable SessionTokenCodec codec;
+
+		private @Nullable SessionCookies cookies;
+
+		private @Nullable AttributeJson attributeJson;
+
+		private @Nullable SessionLifetime lifetime;
+
+		private @Nullable RevocationRegistry revocations;
+
+		private Clock clock = Clock.systemUTC();
+
+		private ApplicationEventPublisher events = (event) -> {
+		};
+
+		private SessionTokenListener listener = new SessionTokenListener() {
+		};
+
+		private Builder() {
+		}
+
+		/**
+		 * Set what makes and opens tokens.
+		 * @param codec the codec
+		 * @return this builder
+		 */
+		public Builder codec(SessionTokenCodec codec) {
+			this.codec = codec;
+			return this;
+		}
+
+		/**
+		 * Set the cookies that hold tokens.
+		 * @param cookies the cookies
+		 * @return this builder
+		 */
+		public Builder cookies(SessionCookies cookies) {
+			this.cookies = cookies;
+			return this;
+		}
+
+		/**
+		 * Set what writes and reads attributes.
+		 * @param attributeJson the converter
+		 * @return this builder
+		 */
+		public Builder attributeJson(AttributeJson attributeJson) {
+			this.attributeJson = attributeJson;
+			return this;
+		}
+
+		/**
+		 * Set how long sessions are valid.
+		 * @param lifetime the lifetime
+		 * @return this builder
+		 */
+		public Builder lifetime(SessionLifetime lifetime) {
+			this.lifetime = lifetime;
+			return this;
+		}
+
+		/**
+		 * Set what knows the sessions that have ended.
+		 * @param revocations the registry
+		 * @return this builder
+		 */
+		public Builder revocations(RevocationRegistry revocations) {
+			this.revocations = revocations;
+			return this;
+		}
+
+		/**
+		 * Set what the time is.
+		 * @param clock a clock, by default the system's
+		 * @return this builder
+		 */
+		public Builder clock(Clock clock) {
+			this.clock = clock;
+			return this;
+		}
+
+		/**
+		 * Set who learns of sessions created and deleted.
+		 * @param events the publisher, by default nobody
+		 * @return this builder
+		 */
+		public Builder events(ApplicationEventPublisher events) {
+			this.events = events;
+			return this;
+		}
+
+		/**
+		 * Set who learns what happens to tokens.
+		 * @param listener the listener, by default nobody
+		 * @return this builder
+		 */
+		public Builder listener(SessionTokenListener listener) {
+			this.listener = listener;
+			return this;
+		}
+
+		/**
+		 * Put it together.
+		 * @return what begins exchanges
+		 * @throws NullPointerException if something is missing
+		 */
+		public SessionExchanges build() {
+			return new SessionExchanges(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.github.jwtsession.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.github.jwtsession.SessionTooLargeException;
+import io.github.jwtsession.attribute.SessionAttributes.Snapshot;
+import io.github.jwtsession.cookie.SetCookie;
+import io.github.jwtsession.jwe.SealedToken;
+import io.github.jwtsession.token.OpenedToken;
+import io.github.jwtsession.token.Renewal;
+import io.github.jwtsession.token.SessionClaims;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session → the cookies that give it to the client: its token, or a renewal of the one
+ * that the client has.
+ */
+final class SessionWriter {
+
+	private static final double WARNING_THRESHOLD = 0.75;
+
+	private static final Log logger = LogFactory.getLog(SessionWriter.class);
+
+	private final SessionExchanges shared;
+
+	SessionWriter(SessionExchanges shared) {
+		this.shared = shared;
+	}
+
+	/**
+	 * Write a session into a token. The session notes that the client has it, and the
+	 * session of its former id, if it had another one, has ended.
+	 * @param session the session
+	 * @param changes its attributes, at least one
+	 * @param tokens what the request brought
+	 * @param messages the request and its response
+	 * @return the cookies that hold the token, and those that take leftovers back
+	 * @throws SessionTooLargeException if they are too large; nothing has changed then
+	 */
+	List<SetCookie> write(ClientSession session, Snapshot changes, RequestTokens tokens, HttpMessages messages) {
+		SessionDraft draft = session.draft(changes, messages.isRememberMeLogin());
+		SessionClaims claims = draft.claims();
+		SealedToken token = announce(this.shared.codec().seal(claims));
+		Duration maxAge = maxAge(claims.persistent(), claims.issuedAt(), claims.expiresAt(), claims.createdAt());
+		List<SetCookie> newCookies = this.shared.cookies()
+			.split(token.token(), maxAge, messages.cookieScope(), tokens.cookieNames());
+		requireFits(newCookies, session, changes, token.token().length() > tokens.longestToken());
+		SentToken former = session.sentToken();
+		session.sent(draft, token);
+		if (draft.idChanged() && former != null) {
+			Instant now = this.shared.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+			this.shared.revocations()
+				.end(former.sessionId(), now.plus(this.shared.lifetime().burial(claims.maxInactiveInterval())));
+		}
+		return newCookies;
+	}
+
+	private void requireFits(List<SetCookie> newCookies, ClientSession session, Snapshot changes, boolean grown) {
+		int size = this.shared.cookies().sizeOf(newCookies);
+		int limit = this.shared.cookies().getMaxSize();
+		if (size > limit) {
+			session.refuse();
+			throw new SessionTooLargeException(size, limit, largest(changes));
+		}
+		if (size > limit * WARNING_THRESHOLD && grown) {
+			logger.warn("The session takes %d bytes of cookies, the limit is %d. Largest attributes: %s".formatted(size,
+					limit, largest(changes)));
+		}
+	}
+
+	private static Map<String, Integer> largest(Snapshot snapshot) {
+		return snapshot.sizes()
+			.entrySet()
+			.stream()
+			.sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
+			.limit(3)
+			.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
+	}
+
+	/**
+	 * Tell the client that the session was used. If its content is encrypted with a key
+	 * that is not the active one any more, the renewal hands it over to the active key: a
+	 * read must not write the content itself.
+	 * @param session the session
+	 * @param messages the request and its response
+	 * @return the cookie that holds the renewal
+	 */
+	List<SetCookie> renew(ClientSession session, HttpMessages messages) {
+		SentToken sent = session.sentToken();
+		Renewal renewal = session.renew();
+		if (sent == null || renewal == null) {
+			return List.of();
+		}
+		SealedToken token = announce(seal(renewal, sent));
+		Duration maxAge = maxAge(session.isPersistent(), session.getIssuedAt(), renewal.expiresAt(),
+				session.getCreationTime());
+		return List.of(this.shared.cookies().renewal(token.token(), maxAge, messages.cookieScope()));
+	}
+
+	private SealedToken seal(Renewal renewal, SentToken sent) {
+		OpenedToken content = sent.opened();
+		return (content != null && !this.shared.codec().isSealedWithActiveKey(sent.token()))
+				? this.shared.codec().seal(renewal, content) : this.shared.codec().seal(renewal);
+	}
+
+	/**
+	 * How long a client keeps a cookie that outlives it: a renewal may reach further than
+	 * the token's own time, and the instances alone decide what is valid.
+	 */
+	private @Nullable Duration maxAge(boolean persistent, Instant issuedAt, Instant expiresAt, Instant createdAt) {
+		if (!persistent && !this.shared.cookies().isPersistent()) {
+			return null;
+		}
+		Instant until = (this.shared.lifetime().renewal() == RenewalMode.FIXED) ? expiresAt
+				: this.shared.lifetime().lastMoment(createdAt);
+		return Duration.ofSeconds(issuedAt.until(until, ChronoUnit.SECONDS));
+	}
+
+	private SealedToken announce(SealedToken token) {
+		this.shared.listener().onSeal(token.keyId());
+		return token;
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.jwtsession.autoconfigure;
+
+import io.github.jwtsession.security.SpringSecurityOAuth2Types;
+import io.github.jwtsession.security.SpringSecurityTypes;
+import io.github.jwtsession.session.SessionExchanges;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of Spring Security: its types as
+ * attributes.
+ */
+@AutoConfiguration(after = JwtSessionAutoConfiguration.class)
+@ConditionalOnClass({ SecurityContext.class, SecurityFilterChain.class })
+@ConditionalOnBean(SessionExchanges.class)
+public final class JwtSessionSecurityAutoConfiguration {
+
+	@Bean
+	SpringSecurityTypes jwtSessionSpringSecurityTypes(ResourceLoader resourceLoader) {
+		ClassLoader classLoader = resourceLoader.getClassLoader();
+		return new SpringSecurityTypes((classLoader != null) ? classLoader : getClass().getClassLoader());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ OAuth2AuthenticationToken.class, OidcUser.class })
+	static class OAuth2Configuration {
+
+		@Bean
+		SpringSecurityOAuth2Types jwtSessionSpringSecurityOAuth2Types() {
+			return new SpringSecurityOAuth2Types();
+		}
+
+	}
+
+}
