@@ -9,7 +9,6 @@ import java.util.List;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.attribute.AttributeJson;
 import io.github.jwtsession.cookie.CookieSettings;
 import io.github.jwtsession.cookie.SessionCookies;
@@ -44,7 +43,7 @@ final class Application {
 
 	private final SessionTokenCodec codec;
 
-	private final SessionRevocations revocations;
+	private final MemorySessionRevocations revocations;
 
 	private final JwtSessionRepository repository;
 
@@ -88,7 +87,7 @@ final class Application {
 		return this.codec;
 	}
 
-	SessionRevocations revocations() {
+	MemorySessionRevocations revocations() {
 		return this.revocations;
 	}
 

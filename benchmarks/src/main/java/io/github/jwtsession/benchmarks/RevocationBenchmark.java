@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 import io.github.jwtsession.JwtSession;
-import io.github.jwtsession.SessionRevocations;
+import io.github.jwtsession.revocation.MemorySessionRevocations;
 import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.SessionUpdate;
@@ -52,7 +52,7 @@ public class RevocationBenchmark {
 		this.withoutRevocations = new Application(EncryptionMethod.A256GCM);
 		this.withRevocations = new Application(EncryptionMethod.A256GCM);
 		this.token = createSession(this.withRevocations.repository());
-		SessionRevocations revocations = this.withRevocations.revocations();
+		MemorySessionRevocations revocations = this.withRevocations.revocations();
 		SplittableRandom random = new SplittableRandom(7);
 		for (int i = 0; i < REVOCATIONS; i++) {
 			if (i % 1000 == 0) {
