@@ -2,26 +2,34 @@ package io.github.jwtsession;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
+import java.net.CookieStore;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /**
- * Sends requests to loopback and keeps cookies as a browser does.
+ * Sends requests to loopback and keeps cookies as a browser does, with their path, domain
+ * and expiry, and {@code Secure}: it speaks plain HTTP, and never sends such a cookie.
  */
 public final class TestBrowser {
 
 	private final HttpClient client;
 
-	private final Map<String, String> cookies = new TreeMap<>();
+	private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ORIGINAL_SERVER);
 
 	private int port;
 
@@ -90,38 +98,40 @@ public final class TestBrowser {
 	 * @return the response
 	 */
 	public Response keepCookies(Response response) {
-		for (String header : response.setCookies()) {
-			String name = header.substring(0, header.indexOf('='));
-			String value = header.substring(name.length() + 1).split(";")[0];
-			if (header.contains("Max-Age=0")) {
-				this.cookies.remove(name);
-			}
-			else {
-				this.cookies.put(name, value);
-			}
+		try {
+			this.cookies.put(response.http().uri(), response.http().headers().map());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 		return response;
 	}
 
 	/**
-	 * The cookies, to be looked at and changed.
-	 * @return values by name
+	 * The cookies, to be looked at and changed. What is added is sent to all paths.
+	 * @return values by name, a view
 	 */
 	public Map<String, String> cookies() {
-		return this.cookies;
+		return new CookiesByName(this.cookies.getCookieStore());
 	}
 
 	private HttpRequest.Builder request(String path) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
-			.header("Sec-Fetch-Mode", "navigate");
-		if (!this.cookies.isEmpty()) {
-			request.header("Cookie",
-					this.cookies.entrySet()
-						.stream()
-						.map((cookie) -> cookie.getKey() + "=" + cookie.getValue())
-						.collect(Collectors.joining("; ")));
+		URI uri = URI.create("http://localhost:" + this.port + path);
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Sec-Fetch-Mode", "navigate");
+		List<String> cookies = cookiesFor(uri);
+		if (!cookies.isEmpty()) {
+			request.header("Cookie", String.join("; ", cookies));
 		}
 		return request;
+	}
+
+	private List<String> cookiesFor(URI uri) {
+		try {
+			return this.cookies.get(uri, Map.of()).getOrDefault("Cookie", List.of());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private Response send(HttpRequest request) {
@@ -135,6 +145,86 @@ public final class TestBrowser {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * The cookies of a store by their names, in order.
+	 */
+	private static final class CookiesByName extends AbstractMap<String, String> {
+
+		private static final URI LOCALHOST = URI.create("http://localhost");
+
+		/**
+		 * What {@link CookieManager} takes a host without a dot for.
+		 */
+		private static final String DOMAIN = "localhost.local";
+
+		private final CookieStore store;
+
+		CookiesByName(CookieStore store) {
+			this.store = store;
+		}
+
+		@Override
+		public String put(String name, String value) {
+			String former = remove(name);
+			HttpCookie cookie = new HttpCookie(name, value);
+			cookie.setVersion(0);
+			cookie.setDomain(DOMAIN);
+			cookie.setPath("/");
+			this.store.add(LOCALHOST, cookie);
+			return former;
+		}
+
+		@Override
+		public Set<Entry<String, String>> entrySet() {
+			Map<String, String> values = new TreeMap<>();
+			this.store.getCookies().forEach((cookie) -> values.put(cookie.getName(), cookie.getValue()));
+			return new AbstractSet<>() {
+
+				@Override
+				public Iterator<Entry<String, String>> iterator() {
+					return CookiesByName.this.iterator(values);
+				}
+
+				@Override
+				public int size() {
+					return values.size();
+				}
+
+			};
+		}
+
+		private Iterator<Entry<String, String>> iterator(Map<String, String> values) {
+			Iterator<Entry<String, String>> entries = values.entrySet().iterator();
+			return new Iterator<>() {
+
+				private String last;
+
+				@Override
+				public boolean hasNext() {
+					return entries.hasNext();
+				}
+
+				@Override
+				public Entry<String, String> next() {
+					Entry<String, String> entry = entries.next();
+					this.last = entry.getKey();
+					return entry;
+				}
+
+				@Override
+				public void remove() {
+					entries.remove();
+					List.copyOf(CookiesByName.this.store.getCookies())
+						.stream()
+						.filter((cookie) -> cookie.getName().equals(this.last))
+						.forEach((cookie) -> CookiesByName.this.store.remove(LOCALHOST, cookie));
+				}
+
+			};
+		}
+
 	}
 
 	/**

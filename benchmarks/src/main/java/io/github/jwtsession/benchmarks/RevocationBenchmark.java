@@ -10,7 +10,6 @@ import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.revocation.MemorySessionRevocations;
 import io.github.jwtsession.session.SessionExchange;
-import io.github.jwtsession.session.SessionUpdate;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

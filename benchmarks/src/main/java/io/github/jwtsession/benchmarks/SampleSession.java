@@ -7,7 +7,6 @@ import java.util.Map;
 
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.session.SessionExchange;
-import io.github.jwtsession.session.SessionUpdate;
 
 /**
  * A session whose claims, attributes included, take up a certain number of bytes.

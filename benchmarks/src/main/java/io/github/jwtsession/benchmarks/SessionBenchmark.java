@@ -8,7 +8,6 @@ import io.github.jwtsession.cookie.SetCookie;
 import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.session.PresentedTokens;
 import io.github.jwtsession.session.SessionExchange;
-import io.github.jwtsession.session.SessionUpdate;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

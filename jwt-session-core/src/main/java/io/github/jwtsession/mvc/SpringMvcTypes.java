@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.jwtsession.attribute.type.AttributeTypeSupport;
 import io.github.jwtsession.attribute.type.Conversion;
 import io.github.jwtsession.attribute.type.ConversionModule;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JacksonModule;
 
 import org.springframework.util.LinkedMultiValueMap;
@@ -63,14 +63,14 @@ public final class SpringMvcTypes implements AttributeTypeSupport {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static FlashMap flashMapFromForm(@Nullable LinkedHashMap<?, ?> form) {
+	private static FlashMap flashMapFromForm(LinkedHashMap<?, ?> form) {
 		FlashMap flashMap = new FlashMap();
 		flashMap.setTargetRequestPath((String) form.get("path"));
 		Map<String, List<String>> params = (Map<String, List<String>>) form.get("params");
 		if (params != null) {
 			flashMap.addTargetRequestParams(new LinkedMultiValueMap<>(params));
 		}
-		flashMap.setExpirationTime(((Number) form.get("exp")).longValue());
+		flashMap.setExpirationTime(((Number) Objects.requireNonNull(form.get("exp"))).longValue());
 		flashMap.putAll((Map<String, Object>) form.get("att"));
 		return flashMap;
 	}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class AuthoritiesForm {
 	}
 
 	static Object write(GrantedAuthority authority) {
-		return (authority instanceof SimpleGrantedAuthority) ? authority.getAuthority() : authority;
+		return (authority instanceof SimpleGrantedAuthority simple) ? simple.getAuthority() : authority;
 	}
 
 	static List<Object> writeAll(Collection<? extends GrantedAuthority> authorities) {
@@ -45,7 +46,8 @@ final class AuthoritiesForm {
 
 	static List<GrantedAuthority> readAll(@Nullable Object form) {
 		List<GrantedAuthority> authorities = new ArrayList<>();
-		((List<?>) form).forEach((authority) -> authorities.add(read(authority)));
+		((List<?>) Objects.requireNonNull(form, "Authorities are missing"))
+			.forEach((authority) -> authorities.add(read(authority)));
 		return authorities;
 	}
 

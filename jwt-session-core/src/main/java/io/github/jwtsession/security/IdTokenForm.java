@@ -57,8 +57,8 @@ final class IdTokenForm {
 	}
 
 	@SuppressWarnings("unchecked")
-	OidcIdToken read(@Nullable LinkedHashMap<?, ?> form) {
-		String tokenValue = (String) form.get("t");
+	OidcIdToken read(LinkedHashMap<?, ?> form) {
+		String tokenValue = (String) Objects.requireNonNull(form.get("t"));
 		Map<String, Object> claims = new LinkedHashMap<>(derivedClaims(tokenValue));
 		if (form.containsKey("m")) {
 			claims.keySet().removeAll((List<String>) form.get("m"));
@@ -90,7 +90,10 @@ final class IdTokenForm {
 	}
 
 	private static boolean isSame(@Nullable Object derived, @Nullable Object value) {
-		return Objects.equals(derived, value) && (value == null || value.getClass() == derived.getClass());
+		if (derived == null || value == null) {
+			return derived == value;
+		}
+		return derived.equals(value) && derived.getClass() == value.getClass();
 	}
 
 	private static void putUnlessSame(Map<String, Object> form, String name, @Nullable Object value,

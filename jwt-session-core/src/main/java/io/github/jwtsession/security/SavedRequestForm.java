@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -63,31 +65,42 @@ final class SavedRequestForm {
 	}
 
 	@SuppressWarnings("unchecked")
-	static DefaultSavedRequest read(@Nullable LinkedHashMap<?, ?> raw) {
+	static DefaultSavedRequest read(LinkedHashMap<?, ?> raw) {
 		Map<String, Object> form = (Map<String, Object>) raw;
 		String scheme = (String) form.get("s");
 		String serverName = (String) form.get("n");
-		int serverPort = (Integer) form.get("o");
+		int serverPort = (Integer) required(form, "o");
 		String requestUri = (String) form.get("u");
 		Map<String, String[]> parameters = new LinkedHashMap<>();
 		((Map<String, List<String>>) form.getOrDefault("p", Map.of()))
 			.forEach((name, values) -> parameters.put(name, values.toArray(String[]::new)));
-		List<Locale> locales = ((List<String>) form.get("l")).stream().map(Locale::forLanguageTag).toList();
-		return new DefaultSavedRequest.Builder().setMethod((String) form.getOrDefault("m", "GET"))
-			.setScheme(scheme)
-			.setServerName(serverName)
+		List<Locale> locales = ((List<String>) required(form, "l")).stream().map(Locale::forLanguageTag).toList();
+		DefaultSavedRequest.Builder builder = new DefaultSavedRequest.Builder()
+			.setMethod((String) form.getOrDefault("m", "GET"))
 			.setServerPort(serverPort)
-			.setRequestURI(requestUri)
 			.setRequestURL((String) form.getOrDefault("U", url(scheme, serverName, serverPort, requestUri)))
 			.setContextPath((String) form.getOrDefault("c", ""))
-			.setServletPath((String) form.getOrDefault("v", requestUri))
-			.setPathInfo((String) form.get("i"))
-			.setQueryString((String) form.get("q"))
-			.setMatchingRequestParameterName((String) form.get("k"))
 			.setParameters(parameters)
-			.setHeaders((Map<String, List<String>>) form.get("h"))
-			.setLocales(locales)
-			.build();
+			.setHeaders((Map<String, List<String>>) required(form, "h"))
+			.setLocales(locales);
+		setIfPresent(builder::setScheme, scheme);
+		setIfPresent(builder::setServerName, serverName);
+		setIfPresent(builder::setRequestURI, requestUri);
+		setIfPresent(builder::setServletPath, (String) form.getOrDefault("v", requestUri));
+		setIfPresent(builder::setPathInfo, (String) form.get("i"));
+		setIfPresent(builder::setQueryString, (String) form.get("q"));
+		setIfPresent(builder::setMatchingRequestParameterName, (String) form.get("k"));
+		return builder.build();
+	}
+
+	private static Object required(Map<String, Object> form, String name) {
+		return Objects.requireNonNull(form.get(name), name);
+	}
+
+	private static void setIfPresent(Consumer<String> setter, @Nullable String value) {
+		if (value != null) {
+			setter.accept(value);
+		}
 	}
 
 	/**

@@ -78,10 +78,10 @@ public final class SpringSecurityOAuth2Types implements AttributeTypeSupport {
 		return (LinkedHashMap<?, ?>) form;
 	}
 
-	private static OAuth2AuthenticationToken tokenFromForm(@Nullable LinkedHashMap<?, ?> form) {
-		OAuth2User principal = (OAuth2User) form.get("p");
+	private static OAuth2AuthenticationToken tokenFromForm(LinkedHashMap<?, ?> form) {
+		OAuth2User principal = (OAuth2User) required(form, "p");
 		OAuth2AuthenticationToken token = new OAuth2AuthenticationToken(principal,
-				AuthoritiesForm.read(form, principal.getAuthorities()), (String) form.get("r"));
+				AuthoritiesForm.read(form, principal.getAuthorities()), (String) required(form, "r"));
 		token.setDetails(form.get("d"));
 		return token;
 	}
@@ -101,11 +101,11 @@ public final class SpringSecurityOAuth2Types implements AttributeTypeSupport {
 		return (LinkedHashMap<?, ?>) form;
 	}
 
-	private static DefaultOidcUser oidcUserFromForm(@Nullable LinkedHashMap<?, ?> form) {
-		OidcIdToken idToken = (OidcIdToken) form.get("t");
+	private static DefaultOidcUser oidcUserFromForm(LinkedHashMap<?, ?> form) {
+		OidcIdToken idToken = (OidcIdToken) required(form, "t");
 		OidcUserInfo userInfo = (OidcUserInfo) form.get("i");
 		List<GrantedAuthority> authorities = new ArrayList<>();
-		for (Object authority : (List<?>) form.get("a")) {
+		for (Object authority : (List<?>) required(form, "a")) {
 			authorities.add((authority instanceof List<?> sharing)
 					? new OidcUserAuthority((String) sharing.get(0), idToken, userInfo, (String) sharing.get(1))
 					: AuthoritiesForm.read(authority));
@@ -128,10 +128,10 @@ public final class SpringSecurityOAuth2Types implements AttributeTypeSupport {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static DefaultOAuth2User userFromForm(@Nullable LinkedHashMap<?, ?> form) {
-		Map<String, Object> attributes = (Map<String, Object>) form.get("t");
+	private static DefaultOAuth2User userFromForm(LinkedHashMap<?, ?> form) {
+		Map<String, Object> attributes = (Map<String, Object>) required(form, "t");
 		List<GrantedAuthority> authorities = new ArrayList<>();
-		for (Object authority : (List<?>) form.get("a")) {
+		for (Object authority : (List<?>) required(form, "a")) {
 			authorities.add((authority instanceof List<?> sharing)
 					? new OAuth2UserAuthority((String) sharing.get(0), attributes, (String) sharing.get(1))
 					: AuthoritiesForm.read(authority));
@@ -182,7 +182,7 @@ public final class SpringSecurityOAuth2Types implements AttributeTypeSupport {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static OidcUserInfo userInfoFromForm(@Nullable LinkedHashMap<?, ?> form) {
+	private static OidcUserInfo userInfoFromForm(LinkedHashMap<?, ?> form) {
 		return new OidcUserInfo((Map<String, Object>) form);
 	}
 
@@ -194,10 +194,10 @@ public final class SpringSecurityOAuth2Types implements AttributeTypeSupport {
 		return (LinkedHashMap<?, ?>) form;
 	}
 
-	private static OidcUserAuthority oidcAuthorityFromForm(@Nullable LinkedHashMap<?, ?> form) {
-		List<?> sharing = (List<?>) form.get("s");
-		return new OidcUserAuthority((String) sharing.get(0), (OidcIdToken) form.get("t"), (OidcUserInfo) form.get("i"),
-				(String) sharing.get(1));
+	private static OidcUserAuthority oidcAuthorityFromForm(LinkedHashMap<?, ?> form) {
+		List<?> sharing = (List<?>) required(form, "s");
+		return new OidcUserAuthority((String) sharing.get(0), (OidcIdToken) required(form, "t"),
+				(OidcUserInfo) form.get("i"), (String) sharing.get(1));
 	}
 
 	private static LinkedHashMap<?, ?> authorityToForm(OAuth2UserAuthority authority) {
@@ -208,9 +208,9 @@ public final class SpringSecurityOAuth2Types implements AttributeTypeSupport {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static OAuth2UserAuthority authorityFromForm(@Nullable LinkedHashMap<?, ?> form) {
-		List<?> sharing = (List<?>) form.get("s");
-		return new OAuth2UserAuthority((String) sharing.get(0), (Map<String, Object>) form.get("t"),
+	private static OAuth2UserAuthority authorityFromForm(LinkedHashMap<?, ?> form) {
+		List<?> sharing = (List<?>) required(form, "s");
+		return new OAuth2UserAuthority((String) sharing.get(0), (Map<String, Object>) required(form, "t"),
 				(String) sharing.get(1));
 	}
 
@@ -223,9 +223,14 @@ public final class SpringSecurityOAuth2Types implements AttributeTypeSupport {
 		return (LinkedHashMap<?, ?>) form;
 	}
 
-	private static OAuth2AuthenticationException exceptionFromForm(@Nullable LinkedHashMap<?, ?> form) {
-		OAuth2Error error = new OAuth2Error((String) form.get("c"), (String) form.get("d"), (String) form.get("u"));
+	private static OAuth2AuthenticationException exceptionFromForm(LinkedHashMap<?, ?> form) {
+		OAuth2Error error = new OAuth2Error((String) required(form, "c"), (String) form.get("d"),
+				(String) form.get("u"));
 		return new OAuth2AuthenticationException(error, (String) form.get("m"));
+	}
+
+	private static Object required(Map<?, ?> form, String name) {
+		return Objects.requireNonNull(form.get(name), name);
 	}
 
 	private static void putIfPresent(Map<String, Object> form, String name, @Nullable Object value) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.jwtsession.attribute.type.AttributeTypeSupport;
 import io.github.jwtsession.attribute.type.Conversion;
@@ -220,18 +221,19 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 		return (LinkedHashMap<?, ?>) form;
 	}
 
-	private static UsernamePasswordAuthenticationToken tokenFromForm(@Nullable LinkedHashMap<?, ?> form) {
+	private static UsernamePasswordAuthenticationToken tokenFromForm(LinkedHashMap<?, ?> form) {
 		Object principal = form.get("p");
 		List<GrantedAuthority> authorities = AuthoritiesForm.read(form, authoritiesOf(principal));
 		UsernamePasswordAuthenticationToken token = form.containsKey("n")
 				? UsernamePasswordAuthenticationToken.unauthenticated(principal, form.get("c"))
-				: UsernamePasswordAuthenticationToken.authenticated(principal, form.get("c"), authorities);
+				: UsernamePasswordAuthenticationToken.authenticated(Objects.requireNonNull(principal), form.get("c"),
+						authorities);
 		token.setDetails(form.get("d"));
 		return token;
 	}
 
-	private static PreAuthenticatedAuthenticationToken preAuthenticatedFromForm(@Nullable LinkedHashMap<?, ?> form) {
-		Object principal = form.get("p");
+	private static PreAuthenticatedAuthenticationToken preAuthenticatedFromForm(LinkedHashMap<?, ?> form) {
+		Object principal = Objects.requireNonNull(form.get("p"));
 		PreAuthenticatedAuthenticationToken token = form.containsKey("n")
 				? new PreAuthenticatedAuthenticationToken(principal, form.get("c"))
 				: new PreAuthenticatedAuthenticationToken(principal, form.get("c"),
@@ -256,13 +258,13 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 		return (LinkedHashMap<?, ?>) form;
 	}
 
-	private static User userFromForm(@Nullable LinkedHashMap<?, ?> form) {
-		return new User((String) form.get("u"), (String) form.get("p"), !form.containsKey("e"), !form.containsKey("x"),
-				!form.containsKey("c"), !form.containsKey("l"),
+	private static User userFromForm(LinkedHashMap<?, ?> form) {
+		return new User((String) Objects.requireNonNull(form.get("u")), (String) form.get("p"), !form.containsKey("e"),
+				!form.containsKey("x"), !form.containsKey("c"), !form.containsKey("l"),
 				new LinkedHashSet<>(AuthoritiesForm.readAll(form.get("a"))));
 	}
 
-	private static FactorGrantedAuthority factorFromForm(@Nullable ArrayList<?> form) {
+	private static FactorGrantedAuthority factorFromForm(ArrayList<?> form) {
 		Instant issuedAt = Instant.ofEpochSecond(Long.parseLong((String) form.get(1)),
 				((Number) form.get(2)).longValue());
 		return FactorGrantedAuthority.withAuthority((String) form.get(0)).issuedAt(issuedAt).build();
@@ -276,7 +278,7 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 		return usual ? list(token.getToken()) : list(token.getToken(), token.getHeaderName(), token.getParameterName());
 	}
 
-	private static DefaultCsrfToken csrfTokenFromForm(@Nullable ArrayList<?> form) {
+	private static DefaultCsrfToken csrfTokenFromForm(ArrayList<?> form) {
 		boolean usual = form.size() == 1;
 		return new DefaultCsrfToken(usual ? CSRF_HEADER : (String) form.get(1),
 				usual ? CSRF_PARAMETER : (String) form.get(2), (String) form.get(0));

@@ -30,7 +30,7 @@ final class SessionRequest extends HttpServletRequestWrapper {
 	}
 
 	@Override
-	public HttpSession getSession() {
+	public @Nullable HttpSession getSession() {
 		return getSession(true);
 	}
 

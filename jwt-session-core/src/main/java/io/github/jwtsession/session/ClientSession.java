@@ -187,7 +187,8 @@ public final class ClientSession implements JwtSession {
 	 * on
 	 */
 	synchronized SessionDraft draft(Snapshot changes, boolean persistent) {
-		boolean idChanged = this.sent != null && !this.id.equals(this.sent.sessionId());
+		SentToken sent = this.sent;
+		boolean idChanged = sent != null && !this.id.equals(sent.sessionId());
 		Instant now = now();
 		String subject = resolveSubject(changes);
 		Instant authenticatedAt = this.authenticatedAt;
@@ -201,7 +202,7 @@ public final class ClientSession implements JwtSession {
 			.createdAt(this.createdAt)
 			.authenticatedAt(authenticatedAt)
 			.maxInactiveInterval(this.maxInactiveInterval)
-			.formerId(idChanged ? this.sent.sessionId() : this.formerId)
+			.formerId((sent != null && idChanged) ? sent.sessionId() : this.formerId)
 			.persistent(this.persistent || persistent)
 			.attributes(changes.toJson())
 			.build();

@@ -94,7 +94,8 @@ final class SideTokenJson {
 
 	@Nullable OpenedRenewal readRenewal(DecryptedToken token) {
 		Members members = read(token.content());
-		if (members == null || members.sessionId == null || members.digest == null || !members.hasTimes()) {
+		if (members == null || members.sessionId == null || members.digest == null || members.issuedAt == null
+				|| members.expiresAt == null) {
 			return null;
 		}
 		Renewal renewal = new Renewal(members.sessionId, members.issuedAt, members.expiresAt, members.digest);
@@ -103,7 +104,7 @@ final class SideTokenJson {
 
 	@Nullable Tombstone readTombstone(byte[] content) {
 		Members members = read(content);
-		if (members == null || members.endedIds.isEmpty() || !members.hasTimes()) {
+		if (members == null || members.endedIds.isEmpty() || members.issuedAt == null || members.expiresAt == null) {
 			return null;
 		}
 		return new Tombstone(List.copyOf(members.endedIds), members.issuedAt, members.expiresAt);
@@ -142,10 +143,6 @@ final class SideTokenJson {
 		private byte @Nullable [] content;
 
 		private final List<String> endedIds = new ArrayList<>();
-
-		boolean hasTimes() {
-			return this.issuedAt != null && this.expiresAt != null;
-		}
 
 		void read(String name, JsonParser json, byte[] source) {
 			switch (name) {

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.MutableClock;
@@ -21,6 +23,7 @@ import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
+import net.jqwik.api.statistics.Statistics;
 
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
@@ -93,24 +96,25 @@ class SessionPropertyTests {
 		SessionLifetime lifetime = TestInstance.sliding(timeout, Duration.ofMinutes(1), null, skew);
 		Client client = instanceAt(time, 0, lifetime).newClient();
 		Instant lastUse = NOON;
-		for (int i = 0; i < pauses.size(); i++) {
+		boolean ended = false;
+		for (int i = 0; i < pauses.size() && !ended; i++) {
 			time.advance(Duration.ofSeconds(pauses.get(i)));
 			TestInstance instance = instanceAt(time, offsets.get(i), lifetime);
 			Duration idle = Duration.between(lastUse, time.instant());
-			boolean found = instance.find(client) != null;
+			ended = instance.find(client) == null;
 			if (idle.compareTo(timeout.minus(Duration.ofMinutes(1))) < 0) {
-				assertThat(found).isTrue();
+				assertThat(ended).isFalse();
 			}
 			if (idle.compareTo(timeout.plus(skew).plus(Duration.ofMinutes(2))) > 0) {
-				assertThat(found).isFalse();
+				assertThat(ended).isTrue();
 			}
-			if (!found) {
-				return;
+			if (!ended) {
+				Client after = writes.get(i) ? instance.write(client, "b", i) : instance.read(client);
+				lastUse = after.equals(client) ? lastUse : time.instant();
+				client = after;
 			}
-			Client after = writes.get(i) ? instance.write(client, "b", i) : instance.read(client);
-			lastUse = after.equals(client) ? lastUse : time.instant();
-			client = after;
 		}
+		requireBoth("ended", ended);
 	}
 
 	/**
@@ -135,16 +139,28 @@ class SessionPropertyTests {
 		Client mixture = past.get(contentIndex).withRenewalOf(past.get(renewal % past.size()));
 		time.advance(Duration.ofSeconds(later));
 		JwtSession session = instance.find(mixture);
-		if (session == null) {
-			return;
+		List<Instant> usesOfThisContent = IntStream.range(0, past.size())
+			.filter((i) -> past.get(i).contents().equals(past.get(contentIndex).contents()))
+			.mapToObj(issued::get)
+			.toList();
+		if (session != null) {
+			Instant lastUse = usesOfThisContent.get(usesOfThisContent.size() - 1);
+			assertThat(session.getExpiresAt()).isBeforeOrEqualTo(lastUse.plus(Duration.ofHours(1)));
 		}
-		Instant lastUseOfThisContent = issued.get(contentIndex);
-		for (int i = contentIndex; i < past.size(); i++) {
-			if (past.get(i).contents().equals(past.get(contentIndex).contents())) {
-				lastUseOfThisContent = issued.get(i);
-			}
+		else {
+			assertThat(time.instant()).isAfterOrEqualTo(usesOfThisContent.get(0).plus(Duration.ofHours(1)));
 		}
-		assertThat(session.getExpiresAt()).isBeforeOrEqualTo(lastUseOfThisContent.plus(Duration.ofHours(1)));
+		requireBoth("found", session != null);
+	}
+
+	/**
+	 * Fail, after the last try, if hardly any try had one of the outcomes.
+	 */
+	private static void requireBoth(String label, boolean outcome) {
+		Statistics.label(label)
+			.collect(outcome)
+			.coverage((coverage) -> Stream.of(true, false)
+				.forEach((value) -> coverage.check(value).percentage((percentage) -> percentage >= 10)));
 	}
 
 	private static TestInstance instanceAt(MutableClock time, int offset, SessionLifetime lifetime) {

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.security.Provider;
 import java.security.Security;
 import java.time.Instant;
-import java.util.stream.Stream;
 
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 
+import io.github.jwtsession.Installation;
+import io.github.jwtsession.RequiresInstalled;
 import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.jwe.InvalidTokenException;
@@ -26,13 +27,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests for {@link SessionTokenCodec} with a key that never leaves its PKCS #11 token.
  * The token is that of NSS, in software: Chromium brings it along.
  */
+@RequiresInstalled(value = HardwareKeyTests.NSS, packages = "libnss3")
 class HardwareKeyTests {
+
+	static final String NSS = "libsoftokn3.so";
 
 	private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
@@ -51,15 +54,6 @@ class HardwareKeyTests {
 
 	@BeforeAll
 	static void makeKey(@TempDir Path directory) throws Exception {
-		Path libraries = Stream.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64")
-			.map(Path::of)
-			.filter((path) -> Files.exists(path.resolve("libsoftokn3.so")))
-			.findFirst()
-			.orElse(null);
-		if (libraries == null && "true".equals(System.getenv("CI"))) {
-			throw new IllegalStateException("NSS is not installed");
-		}
-		assumeTrue(libraries != null, "Skipped: the library libsoftokn3.so of NSS is needed");
 		Path configuration = Files.writeString(directory.resolve("nss.cfg"), """
 				name = test
 				nssLibraryDirectory = %s
@@ -69,7 +63,7 @@ class HardwareKeyTests {
 				  CKA_SENSITIVE = true
 				  CKA_EXTRACTABLE = false
 				}
-				""".formatted(libraries));
+				""".formatted(Installation.get(NSS).getParent()));
 		provider = Security.getProvider("SunPKCS11").configure(configuration.toString());
 		Security.addProvider(provider);
 		KeyGenerator generator = KeyGenerator.getInstance("AES", provider);

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import io.github.jwtsession.Installation;
+import io.github.jwtsession.RequiresInstalled;
 import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.jwe.KeyManagement;
@@ -26,12 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests that tokens are understood by, and taken from, the npm package {@code jose}.
- * Skipped where node or the package is not to be had, but not in continuous integration.
  */
+@RequiresInstalled(value = { "node", "npm" }, packages = "nodejs npm")
 class JoseInteropTests {
 
 	private static final Path DIRECTORY = Path.of("target", "jose");
@@ -44,10 +45,7 @@ class JoseInteropTests {
 		}
 		boolean installed = Files.exists(DIRECTORY.resolve("node_modules/jose"))
 				|| run("npm", "install", "--no-audit", "--no-fund", "--no-package-lock").exitCode() == 0;
-		if (!installed && "true".equals(System.getenv("CI"))) {
-			throw new IllegalStateException("The npm package jose cannot be installed");
-		}
-		assumeTrue(installed, "Skipped: node, npm and the package jose are needed");
+		Installation.require(installed, "the npm package jose");
 	}
 
 	@ParameterizedTest
@@ -101,18 +99,13 @@ class JoseInteropTests {
 		return Base64.getEncoder().encodeToString(key(format));
 	}
 
-	private static Result run(String... command) throws InterruptedException {
-		try {
-			Process process = new ProcessBuilder(command).directory(DIRECTORY.toFile())
-				.redirectError(ProcessBuilder.Redirect.INHERIT)
-				.start();
-			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			process.waitFor(1, TimeUnit.MINUTES);
-			return new Result(process.exitValue(), output);
-		}
-		catch (IOException ex) {
-			return new Result(127, "");
-		}
+	private static Result run(String... command) throws IOException, InterruptedException {
+		Process process = new ProcessBuilder(command).directory(DIRECTORY.toFile())
+			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		process.waitFor(1, TimeUnit.MINUTES);
+		return new Result(process.exitValue(), output);
 	}
 
 	private record Result(int exitCode, String output) {

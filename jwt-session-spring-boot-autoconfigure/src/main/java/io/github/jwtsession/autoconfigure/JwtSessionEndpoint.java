@@ -87,19 +87,18 @@ public final class JwtSessionEndpoint {
 	 * @return status 204, or 400 with what is wrong
 	 */
 	@WriteOperation
-	public WebEndpointResponse<@Nullable ProblemDescriptor> revoke(@Nullable String sessionId,
-			@Nullable String principal, @Nullable Boolean all) {
-		boolean ofSession = StringUtils.hasText(sessionId);
-		boolean ofPrincipal = StringUtils.hasText(principal);
-		boolean ofAll = Boolean.TRUE.equals(all);
-		if (Stream.of(ofSession, ofPrincipal, ofAll).filter(Boolean::booleanValue).count() != 1) {
+	public WebEndpointResponse<ProblemDescriptor> revoke(@Nullable String sessionId, @Nullable String principal,
+			@Nullable Boolean all) {
+		if (Stream.of(StringUtils.hasText(sessionId), StringUtils.hasText(principal), Boolean.TRUE.equals(all))
+			.filter(Boolean::booleanValue)
+			.count() != 1) {
 			return badRequest("Say what to revoke by exactly one of 'sessionId', 'principal' and 'all': true.");
 		}
 		try {
-			if (ofSession) {
+			if (StringUtils.hasText(sessionId)) {
 				this.revocations.revokeSession(sessionId);
 			}
-			else if (ofPrincipal) {
+			else if (StringUtils.hasText(principal)) {
 				this.revocations.revokePrincipal(principal);
 			}
 			else {
@@ -112,7 +111,7 @@ public final class JwtSessionEndpoint {
 		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
 	}
 
-	private static WebEndpointResponse<@Nullable ProblemDescriptor> badRequest(@Nullable String problem) {
+	private static WebEndpointResponse<ProblemDescriptor> badRequest(@Nullable String problem) {
 		return new WebEndpointResponse<>(new ProblemDescriptor(problem), WebEndpointResponse.STATUS_BAD_REQUEST);
 	}
 

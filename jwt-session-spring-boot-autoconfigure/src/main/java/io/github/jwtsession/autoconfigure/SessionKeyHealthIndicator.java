@@ -1,5 +1,7 @@
 package io.github.jwtsession.autoconfigure;
 
+import java.util.Objects;
+
 import io.github.jwtsession.key.SessionKeyException;
 import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.token.SessionTokenCodec;
@@ -31,7 +33,7 @@ final class SessionKeyHealthIndicator extends AbstractHealthIndicator {
 			builder.up().withDetail("key", this.keys.active().id());
 		}
 		catch (SessionKeyException ex) {
-			builder.down().withDetail("problem", ex.getMessage());
+			builder.down().withDetail("problem", Objects.requireNonNull(ex.getMessage()));
 		}
 	}
 

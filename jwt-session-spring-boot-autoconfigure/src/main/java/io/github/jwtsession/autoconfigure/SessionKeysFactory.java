@@ -50,25 +50,34 @@ final class SessionKeysFactory {
 	SessionKeys create(@Nullable KeyStore keyStore, @Nullable SslBundles sslBundles) {
 		String secretId = this.properties.getSecretId();
 		String bundle = this.properties.getKeystore().getSslBundle();
-		if (keyStore == null && bundle == null && secretId == null) {
-			return randomKeys();
+		if (keyStore == null) {
+			return (bundle != null) ? reloadableKeys(bundle, requireSecretId(secretId), sslBundles)
+					: keysWithoutKeyStore(secretId);
 		}
-		if (keyStore == null && bundle == null) {
+		String requiredSecretId = requireSecretId(secretId);
+		if (bundle != null) {
+			throw new SessionKeyException("The session keys are configured twice.",
+					"Remove 'jwt.session.keystore.ssl-bundle', or the keystore beside it.");
+		}
+		return readKeys(keyStore, requiredSecretId, keyPassword());
+	}
+
+	private static String requireSecretId(@Nullable String secretId) {
+		if (secretId == null) {
+			throw new SessionKeyException("There is a keystore, but 'jwt.session.secret-id' is not set.",
+					"Set it to a name of 'jwt.session.keystore.mappings', or to the alias of a key in the keystore.");
+		}
+		return secretId;
+	}
+
+	private SessionKeys keysWithoutKeyStore(@Nullable String secretId) {
+		if (secretId != null) {
 			throw new SessionKeyException(
 					"'jwt.session.secret-id' is '%s', but there is no keystore to find it in.".formatted(secretId),
 					"Set 'jwt.session.keystore.location' or 'jwt.session.keystore.ssl-bundle', or define a bean "
 							+ "'jwtSessionKeyStore' of type java.security.KeyStore.");
 		}
-		if (secretId == null) {
-			throw new SessionKeyException("There is a keystore, but 'jwt.session.secret-id' is not set.",
-					"Set it to a name of 'jwt.session.keystore.mappings', or to the alias of a key in the keystore.");
-		}
-		if (keyStore != null && bundle != null) {
-			throw new SessionKeyException("The session keys are configured twice.",
-					"Remove 'jwt.session.keystore.ssl-bundle', or the keystore beside it.");
-		}
-		return (keyStore != null) ? readKeys(keyStore, secretId, keyPassword())
-				: reloadableKeys(bundle, secretId, sslBundles);
+		return randomKeys();
 	}
 
 	private SessionKeys reloadableKeys(String bundle, String secretId, @Nullable SslBundles sslBundles) {

@@ -9,12 +9,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import org.apache.commons.logging.LogFactory;
-import org.junit.jupiter.api.Assumptions;
+import io.github.jwtsession.Installation;
+import org.awaitility.Awaitility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +28,7 @@ enum TestServer {
 	/**
 	 * Keeps nothing when it is killed.
 	 */
-	REDIS("redis-server") {
+	REDIS("redis-server", "redis-server") {
 		@Override
 		List<String> command(Path directory, int port) {
 			return List.of(executable(), "--bind", "127.0.0.1", "--port", String.valueOf(port), "--save", "",
@@ -45,7 +46,7 @@ enum TestServer {
 	/**
 	 * Keeps what was committed. It does not run as root.
 	 */
-	POSTGRESQL("postgres") {
+	POSTGRESQL("postgres", "postgresql") {
 		@Override
 		void prepare(Path directory) {
 			String initdb = find("initdb");
@@ -69,7 +70,7 @@ enum TestServer {
 	/**
 	 * Keeps what was committed, and stands for MySQL too. It does not run as root.
 	 */
-	MARIADB("mariadbd") {
+	MARIADB("mariadbd", "mariadb-server") {
 		@Override
 		void prepare(Path directory) {
 			run(List.of("chown", "-R", "mysql", directory.toString()));
@@ -97,8 +98,11 @@ enum TestServer {
 
 	private final String binary;
 
-	TestServer(String binary) {
+	private final String packages;
+
+	TestServer(String binary, String packages) {
 		this.binary = binary;
+		this.packages = packages;
 	}
 
 	abstract List<String> command(Path directory, int port);
@@ -108,44 +112,12 @@ enum TestServer {
 	void prepare(Path directory) {
 	}
 
-	/**
-	 * Skip the test where the server is not installed, but not in continuous integration.
-	 */
-	void requireInstalled() {
-		boolean found = executable() != null;
-		String message = "the test needs %s (Debian: apt-get install redis-server postgresql mariadb-server)"
-			.formatted(this.binary);
-		if ("true".equals(System.getenv("CI"))) {
-			assertThat(found).as(message).isTrue();
-		}
-		if (!found) {
-			// on the console too, where Surefire only counts
-			LogFactory.getLog(TestServer.class).warn("Skipped: " + message);
-		}
-		Assumptions.assumeTrue(found, message);
-	}
-
 	String executable() {
 		return find(this.binary);
 	}
 
 	private static String find(String binary) {
-		List<File> directories = new ArrayList<>();
-		for (String directory : System.getenv("PATH").split(File.pathSeparator)) {
-			directories.add(new File(directory));
-		}
-		directories.add(new File("/usr/sbin"));
-		File[] versions = new File("/usr/lib/postgresql").listFiles();
-		for (File version : (versions != null) ? versions : new File[0]) {
-			directories.add(new File(version, "bin"));
-		}
-		for (File directory : directories) {
-			File file = new File(directory, binary);
-			if (file.canExecute()) {
-				return file.getPath();
-			}
-		}
-		return null;
+		return Installation.get(binary).toString();
 	}
 
 	private static List<String> jdbc(String username, String url) {
@@ -182,7 +154,7 @@ enum TestServer {
 	}
 
 	Running start() throws IOException {
-		requireInstalled();
+		Installation.require(this.packages, this.binary);
 		// not JUnit's, which the server's user might not be able to enter
 		Path directory = Files.createTempDirectory("jwt-session-" + this.binary);
 		prepare(directory);
@@ -217,20 +189,22 @@ enum TestServer {
 			return TestServer.this.properties(this.port).toArray(String[]::new);
 		}
 
-		void start() throws IOException {
-			for (int attempt = 0; attempt < 100; attempt++) {
-				if (this.process == null || !this.process.isAlive()) {
-					this.process = new ProcessBuilder(command(this.directory, this.port)).directory(new File("/"))
-						.redirectErrorStream(true)
-						.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-						.start();
-				}
-				if (isListening()) {
-					return;
-				}
-				pause();
+		void start() {
+			Awaitility.await(TestServer.this.binary)
+				.atMost(Duration.ofSeconds(30))
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(200))
+				.until(this::runsAndListens);
+		}
+
+		private boolean runsAndListens() throws IOException {
+			if (this.process == null || !this.process.isAlive()) {
+				this.process = new ProcessBuilder(command(this.directory, this.port)).directory(new File("/"))
+					.redirectErrorStream(true)
+					.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+					.start();
 			}
-			throw new IllegalStateException("The server did not start: " + TestServer.this.binary);
+			return isListening();
 		}
 
 		private boolean isListening() {
@@ -240,16 +214,6 @@ enum TestServer {
 			}
 			catch (IOException ex) {
 				return false;
-			}
-		}
-
-		private static void pause() {
-			try {
-				Thread.sleep(200);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new IllegalStateException(ex);
 			}
 		}
 

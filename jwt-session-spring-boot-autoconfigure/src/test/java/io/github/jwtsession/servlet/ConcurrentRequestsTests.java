@@ -15,6 +15,7 @@ import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -56,6 +57,12 @@ class ConcurrentRequestsTests {
 	private MutableClock clock;
 
 	private int sequence;
+
+	@BeforeEach
+	void startNextDay() {
+		this.clock.startNextDay();
+		this.gate.clear();
+	}
 
 	@Test
 	void readsLoseNoWrite() {
@@ -161,6 +168,14 @@ class ConcurrentRequestsTests {
 		private final Map<String, CountDownLatch> arrivals = new ConcurrentHashMap<>();
 
 		private final Map<String, CountDownLatch> departures = new ConcurrentHashMap<>();
+
+		/**
+		 * Forget the requests of another test, whose ids come again.
+		 */
+		void clear() {
+			this.arrivals.clear();
+			this.departures.clear();
+		}
 
 		void pass(String id) {
 			latch(this.arrivals, id).countDown();

@@ -89,6 +89,7 @@ class HttpSessionTests {
 	@BeforeEach
 	void openBrowser() {
 		this.browser = new TestBrowser(this.port);
+		this.clock.startNextDay();
 		this.recorder.clear();
 	}
 

@@ -1,14 +1,12 @@
 package io.github.jwtsession.sample;
 
-import java.io.File;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.regex.Pattern;
 
-import org.apache.commons.logging.LogFactory;
+import io.github.jwtsession.Installation;
+import io.github.jwtsession.RequiresInstalled;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
@@ -35,36 +33,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 		// warns that it does not know the newest browsers' developer tools, which are not
 		// used here
 		properties = "logging.level.org.openqa.selenium=error")
+@RequiresInstalled(value = { "chromium", "chromedriver" }, packages = "chromium chromium-driver")
 class BrowserTests {
-
-	private static final File CHROMIUM = new File("/usr/bin/chromium");
-
-	private static final File CHROMEDRIVER = new File("/usr/bin/chromedriver");
 
 	@LocalServerPort
 	private int port;
 
 	private ChromeDriver browser;
 
-	@BeforeAll
-	static void lookForABrowser() {
-		boolean found = CHROMIUM.canExecute() && CHROMEDRIVER.canExecute();
-		String message = "the browser test needs %s and %s (Debian: apt-get install chromium chromium-driver)"
-			.formatted(CHROMIUM, CHROMEDRIVER);
-		if ("true".equals(System.getenv("CI"))) {
-			assertThat(found).as(message).isTrue();
-		}
-		if (!found) {
-			// on the console too, where Surefire only counts
-			LogFactory.getLog(BrowserTests.class).warn("Skipped: " + message);
-		}
-		Assumptions.assumeTrue(found, message);
-	}
-
 	@BeforeEach
 	void open() {
 		// both files are named, so that Selenium looks for nothing and downloads nothing
-		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(CHROMEDRIVER)
+		ChromeDriverService service = new ChromeDriverService.Builder()
+			.usingDriverExecutable(Installation.get("chromedriver").toFile())
 			.usingAnyFreePort()
 			.build();
 		this.browser = new ChromeDriver(service, options());
@@ -163,7 +144,7 @@ class BrowserTests {
 
 	private static ChromeOptions options() {
 		ChromeOptions options = new ChromeOptions();
-		options.setBinary(CHROMIUM);
+		options.setBinary(Installation.get("chromium").toFile());
 		options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 				"--disable-background-networking", "--disable-component-update", "--disable-sync",
 				"--disable-dev-shm-usage", "--window-size=1200,900");

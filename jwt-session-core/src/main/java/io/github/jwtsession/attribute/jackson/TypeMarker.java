@@ -115,7 +115,7 @@ public final class TypeMarker extends StdTypeResolverBuilder {
 		}
 
 		@Override
-		protected Object _deserialize(JsonParser json, DeserializationContext ctxt) {
+		protected @Nullable Object _deserialize(JsonParser json, DeserializationContext ctxt) {
 			if (json.currentToken() == JsonToken.START_OBJECT) {
 				json.nextToken();
 			}
@@ -125,7 +125,7 @@ public final class TypeMarker extends StdTypeResolverBuilder {
 			return this._baseType.isJavaLangObject() ? readPlain(json, ctxt) : readDefault(json, ctxt);
 		}
 
-		private Object readPlain(JsonParser json, DeserializationContext ctxt) {
+		private @Nullable Object readPlain(JsonParser json, DeserializationContext ctxt) {
 			return switch (json.currentToken()) {
 				case START_ARRAY -> this.lists.read(json, ctxt);
 				case PROPERTY_NAME, END_OBJECT -> this.maps.read(json, ctxt);
@@ -133,7 +133,7 @@ public final class TypeMarker extends StdTypeResolverBuilder {
 			};
 		}
 
-		private Object readDefault(JsonParser json, DeserializationContext ctxt) {
+		private @Nullable Object readDefault(JsonParser json, DeserializationContext ctxt) {
 			if (json.currentToken().isScalarValue()) {
 				Object scalar = readScalar(json);
 				if (this.defaultType.getRawClass().isInstance(scalar)) {

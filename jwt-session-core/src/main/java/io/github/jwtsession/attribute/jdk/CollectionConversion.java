@@ -12,6 +12,8 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 
+import org.springframework.util.Assert;
+
 /**
  * Reads a list and makes another collection of it: one without a constructor, like what
  * {@code List.of()} returns. Jackson writes those by itself.
@@ -50,6 +52,7 @@ final class CollectionConversion extends ValueDeserializer<Object> {
 	@Override
 	@SuppressWarnings("unchecked")
 	public @Nullable Object deserialize(JsonParser json, DeserializationContext ctxt) {
+		Assert.state(this.listDeserializer != null, "Jackson has not called createContextual");
 		List<Object> list = (List<Object>) this.listDeserializer.deserialize(json, ctxt);
 		return this.fromList.apply(list);
 	}

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -74,7 +75,7 @@ final class EnumContainers {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		return keyType.get();
+		return Objects.requireNonNull(keyType.get(), "An EnumMap serializes its key type");
 	}
 
 }

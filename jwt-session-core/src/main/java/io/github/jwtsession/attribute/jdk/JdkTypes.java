@@ -293,12 +293,14 @@ public final class JdkTypes implements AttributeTypeSupport {
 		Assert.state(this.aliases.put(alias, type) == null, () -> "Alias '" + alias + "' is taken");
 	}
 
-	private <T> void text(String alias, Class<T> type, Function<T, String> toText, Function<String, T> fromText) {
+	private <T> void text(String alias, Class<T> type, Function<T, @Nullable String> toText,
+			Function<String, T> fromText) {
 		add(alias, new Conversion<>(type, String.class, toText, fromText), type);
 	}
 
 	@SuppressWarnings("rawtypes")
-	private <T> void list(String alias, Class<T> type, Function<T, ArrayList> toList, Function<ArrayList, T> fromList) {
+	private <T> void list(String alias, Class<T> type, Function<T, @Nullable ArrayList> toList,
+			Function<ArrayList, T> fromList) {
 		add(alias, new Conversion<>(type, ArrayList.class, toList, fromList), type);
 	}
 
@@ -323,7 +325,7 @@ public final class JdkTypes implements AttributeTypeSupport {
 						calendar.getMinimalDaysInFirstWeek(), calendar.isLenient(), calendar.getGregorianChange()));
 	}
 
-	private static GregorianCalendar calendarFromForm(@Nullable ArrayList<?> form) {
+	private static GregorianCalendar calendarFromForm(ArrayList<?> form) {
 		GregorianCalendar calendar = new GregorianCalendar((TimeZone) form.get(1));
 		calendar.setGregorianChange((Date) form.get(5));
 		calendar.setFirstDayOfWeek((Integer) form.get(2));
@@ -333,7 +335,7 @@ public final class JdkTypes implements AttributeTypeSupport {
 		return calendar;
 	}
 
-	private static java.sql.Timestamp timestamp(@Nullable ArrayList<?> form) {
+	private static java.sql.Timestamp timestamp(ArrayList<?> form) {
 		java.sql.Timestamp timestamp = new java.sql.Timestamp((Long) form.get(0));
 		timestamp.setNanos((Integer) form.get(1));
 		return timestamp;

@@ -25,7 +25,7 @@ final class ThrowableConversion {
 		@SuppressWarnings("unchecked")
 		Class<Throwable> throwableType = (Class<Throwable>) type;
 		return new Conversion<>(throwableType, String.class, Throwable::getMessage,
-				(message) -> create(throwableType, message));
+				(message) -> create(throwableType, message), () -> create(throwableType, null));
 	}
 
 	/**
@@ -42,7 +42,7 @@ final class ThrowableConversion {
 	}
 
 	private static @Nullable Throwable create(Constructor<?> constructor, @Nullable String message) {
-		Object[] arguments = new Object[constructor.getParameterCount()];
+		@Nullable Object[] arguments = new @Nullable Object[constructor.getParameterCount()];
 		int position = Arrays.asList(constructor.getParameterTypes()).indexOf(String.class);
 		if (position >= 0) {
 			arguments[position] = message;

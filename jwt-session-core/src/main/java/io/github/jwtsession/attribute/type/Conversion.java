@@ -1,6 +1,7 @@
 package io.github.jwtsession.attribute.type;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -25,11 +26,24 @@ import tools.jackson.databind.jsontype.TypeSerializer;
  * @param toForm writes; {@code null} becomes JSON's {@code null}
  * @param fromForm reads. May throw any runtime exception on what {@code toForm} would
  * never write
+ * @param fromNull reads JSON's {@code null}, {@code null} if {@code toForm} never writes
+ * it
  * @param <T> the class
  * @param <F> the form it is written in
  */
-public record Conversion<T, F>(Class<T> type, Class<F> form, Function<T, @Nullable F> toForm,
-		Function<@Nullable F, T> fromForm) {
+public record Conversion<T, F>(Class<T> type, Class<F> form, Function<T, @Nullable F> toForm, Function<F, T> fromForm,
+		@Nullable Supplier<T> fromNull) {
+
+	/**
+	 * Create a conversion that never writes {@code null}.
+	 * @param type the class
+	 * @param form the form it is written in
+	 * @param toForm writes
+	 * @param fromForm reads
+	 */
+	public Conversion(Class<T> type, Class<F> form, Function<T, @Nullable F> toForm, Function<F, T> fromForm) {
+		this(type, form, toForm, fromForm, null);
+	}
 
 	/**
 	 * Write values of the class.
@@ -94,11 +108,14 @@ public record Conversion<T, F>(Class<T> type, Class<F> form, Function<T, @Nullab
 
 		@Override
 		public T deserialize(JsonParser json, DeserializationContext ctxt) {
-			if (json.currentToken() == JsonToken.VALUE_NULL) {
-				return this.conversion.fromForm.apply(null);
-			}
-			Object form = this.form.read(json, ctxt);
-			return this.conversion.fromForm.apply(this.conversion.form.cast(form));
+			Object form = (json.currentToken() != JsonToken.VALUE_NULL) ? this.form.read(json, ctxt) : null;
+			return (form != null) ? this.conversion.fromForm.apply(this.conversion.form.cast(form)) : readNull(ctxt);
+		}
+
+		private T readNull(DeserializationContext ctxt) {
+			Supplier<T> fromNull = this.conversion.fromNull;
+			return (fromNull != null) ? fromNull.get()
+					: ctxt.reportInputMismatch(this.conversion.type, "It is never written as null");
 		}
 
 		@Override

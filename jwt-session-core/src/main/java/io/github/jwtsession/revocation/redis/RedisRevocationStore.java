@@ -62,9 +62,11 @@ public final class RedisRevocationStore implements RevocationStore {
 	}
 
 	@Override
+	@SuppressWarnings("NullAway") // a pipeline's callback has to return null, which
+									// NullAway does not see on JDK 17
 	public void append(Collection<Revocation> revocations) {
 		byte[] key = bytes(this.key);
-		this.redis.executePipelined((RedisCallback<Object>) (connection) -> {
+		this.redis.executePipelined((RedisCallback<@Nullable Object>) (connection) -> {
 			for (Revocation revocation : revocations) {
 				connection.streamCommands().xAdd(StreamRecords.rawBytes(toFields(revocation)).withStreamKey(key));
 			}
@@ -95,8 +97,7 @@ public final class RedisRevocationStore implements RevocationStore {
 	}
 
 	private static Stored fromEntry(MapRecord<String, String, String> entry) {
-		RecordId id = entry.getId();
-		return new Stored(new Position(id.getTimestamp(), id.getSequence()), toRevocation(entry.getValue()));
+		return new Stored(toPosition(entry.getId()), toRevocation(entry.getValue()));
 	}
 
 	private static @Nullable Revocation toRevocation(Map<String, String> fields) {
@@ -116,6 +117,20 @@ public final class RedisRevocationStore implements RevocationStore {
 			throw new IllegalArgumentException("An entry of the stream of revocations has no field '" + name + "'");
 		}
 		return value;
+	}
+
+	private static Position toPosition(RecordId id) {
+		return new Position(require(id.getTimestamp()), require(id.getSequence()));
+	}
+
+	/**
+	 * Redis gives each entry both parts of its id.
+	 */
+	private static long require(@Nullable Long part) {
+		if (part == null) {
+			throw new IllegalStateException("An entry of the stream of revocations has no id");
+		}
+		return part;
 	}
 
 	private static String toId(Position position) {
