@@ -17,8 +17,6 @@ import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.revocation.MemorySessionRevocations;
-import io.github.jwtsession.servlet.HttpSessionContractFilter;
-import io.github.jwtsession.servlet.JwtHttpSessionIdResolver;
 import io.github.jwtsession.servlet.JwtSessionFilter;
 import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.RenewalMode;

@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.github.jwtsession.jwe.EncryptionMethod;
-import io.github.jwtsession.servlet.HttpSessionContractFilter;
 import io.github.jwtsession.servlet.JwtSessionFilter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -202,7 +201,8 @@ public class FilterBenchmark {
 	@Benchmark
 	@ComparedWith({ "changeLimit", "changeInMap" })
 	public HttpServletResponse changeInToken() throws IOException, ServletException {
-		HttpServletResponse response = run((request, answer) -> this.tokenFilter.doFilter(request, answer, this.change));
+		HttpServletResponse response = run(
+				(request, answer) -> this.tokenFilter.doFilter(request, answer, this.change));
 		require(response.containsHeader(HttpHeaders.SET_COOKIE));
 		return response;
 	}

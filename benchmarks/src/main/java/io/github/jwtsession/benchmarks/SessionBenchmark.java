@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.cookie.SetCookie;
 import io.github.jwtsession.jwe.EncryptionMethod;
-import io.github.jwtsession.session.PresentedTokens;
 import io.github.jwtsession.session.SessionExchange;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
