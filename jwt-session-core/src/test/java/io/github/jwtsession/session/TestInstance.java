@@ -61,9 +61,9 @@ final class TestInstance {
 	private TestInstance(Clock clock, SessionLifetime lifetime, SessionKeys keys, TokenFormat format,
 			RevocationRegistry revocations) {
 		this.exchanges = SessionExchanges.builder()
-			.codec(new SessionTokenCodec(keys, format, 10_000, 10_000))
+			.codec(new SessionTokenCodec(keys, format, 20_000, 20_000))
 			.cookies(new SessionCookies(
-					CookieSettings.builder(COOKIE).maxCookieSize(20_000).maxSize(20_000).persistent(true).build()))
+					CookieSettings.builder(COOKIE).maxCookieSize(20_000).maxSize(16_000).persistent(true).build()))
 			.attributeJson(new AttributeJson(List.of(), List.of(), false, null))
 			.lifetime(lifetime)
 			.revocations(revocations)
@@ -122,7 +122,10 @@ final class TestInstance {
 		return session;
 	}
 
-	private Request begin(Client client) {
+	/**
+	 * Begin a request of a client.
+	 */
+	Request begin(Client client) {
 		TestMessages messages = new TestMessages(client.toReceivedTokens());
 		return new Request(this.exchanges.begin(messages), messages);
 	}
@@ -199,7 +202,10 @@ final class TestInstance {
 		return new SessionLifetime(timeout, RenewalMode.SLIDING, interval, absolute, skew);
 	}
 
-	private record Request(SessionExchange exchange, TestMessages messages) {
+	/**
+	 * A request under way.
+	 */
+	record Request(SessionExchange exchange, TestMessages messages) {
 
 	}
 
