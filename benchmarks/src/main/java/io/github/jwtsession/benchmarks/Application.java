@@ -9,7 +9,6 @@ import java.util.List;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.attribute.AttributeJson;
 import io.github.jwtsession.cookie.CookieSettings;
 import io.github.jwtsession.cookie.SessionCookies;
@@ -17,7 +16,8 @@ import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.revocation.MemorySessionRevocations;
+import io.github.jwtsession.revocation.MemoryRevocationRegistry;
+import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.servlet.HttpSessionContractFilter;
 import io.github.jwtsession.servlet.JwtHttpSessionIdResolver;
 import io.github.jwtsession.session.JwtSessionRepository;
@@ -44,7 +44,7 @@ final class Application {
 
 	private final SessionTokenCodec codec;
 
-	private final SessionRevocations revocations;
+	private final RevocationRegistry revocations;
 
 	private final JwtSessionRepository repository;
 
@@ -59,9 +59,7 @@ final class Application {
 				MAX_TOKEN_LENGTH, MAX_CONTENT_LENGTH);
 		SessionLifetime lifetime = new SessionLifetime(Duration.ofMinutes(30), RenewalMode.SLIDING,
 				Duration.ofMinutes(1), null, Duration.ZERO);
-		this.revocations = new MemorySessionRevocations(lifetime.timeout(), lifetime.skewAllowance(), clock,
-				(event) -> {
-				});
+		this.revocations = new MemoryRevocationRegistry(clock);
 		this.repository = new JwtSessionRepository(this.codec,
 				new AttributeJson(List.of(), List.of(), false, getClass().getClassLoader()), lifetime, this.revocations,
 				clock, (event) -> {
@@ -88,7 +86,7 @@ final class Application {
 		return this.codec;
 	}
 
-	SessionRevocations revocations() {
+	RevocationRegistry revocations() {
 		return this.revocations;
 	}
 

@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 import io.github.jwtsession.JwtSession;
-import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.jwe.EncryptionMethod;
+import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.SessionUpdate;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -52,11 +52,12 @@ public class RevocationBenchmark {
 		this.withoutRevocations = new Application(EncryptionMethod.A256GCM);
 		this.withRevocations = new Application(EncryptionMethod.A256GCM);
 		this.token = createSession(this.withRevocations.repository());
-		SessionRevocations revocations = this.withRevocations.revocations();
+		RevocationRegistry revocations = this.withRevocations.revocations();
 		SplittableRandom random = new SplittableRandom(7);
 		for (int i = 0; i < REVOCATIONS; i++) {
 			if (i % 1000 == 0) {
-				revocations.revokePrincipal("user-" + i, Instant.parse("2026-01-02T12:00:00Z"));
+				revocations.revokePrincipal("user-" + i, Instant.parse("2026-01-02T12:00:00Z"),
+						Instant.parse("2026-01-02T12:30:00Z"));
 			}
 			else {
 				revocations.end(id(random), Instant.parse("2026-01-03T12:00:00Z"));

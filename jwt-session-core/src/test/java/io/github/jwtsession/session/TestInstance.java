@@ -14,7 +14,7 @@ import io.github.jwtsession.jwe.InvalidTokenException.Reason;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.revocation.MemorySessionRevocations;
+import io.github.jwtsession.revocation.MemoryRevocationRegistry;
 import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.token.SessionTokenCodec;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class TestInstance {
 	private final List<String> openingKeys = new ArrayList<>();
 
 	TestInstance(Clock clock, SessionLifetime lifetime) {
-		this(clock, lifetime, revocations(clock, lifetime));
+		this(clock, lifetime, new MemoryRevocationRegistry(clock));
 	}
 
 	TestInstance(Clock clock, SessionLifetime lifetime, RevocationRegistry revocations) {
@@ -40,7 +40,7 @@ final class TestInstance {
 	}
 
 	TestInstance(Clock clock, SessionLifetime lifetime, SessionKeys keys, TokenFormat format) {
-		this(clock, lifetime, keys, format, revocations(clock, lifetime));
+		this(clock, lifetime, keys, format, new MemoryRevocationRegistry(clock));
 	}
 
 	private TestInstance(Clock clock, SessionLifetime lifetime, SessionKeys keys, TokenFormat format,
@@ -59,11 +59,6 @@ final class TestInstance {
 						TestInstance.this.rejections.add(reason);
 					}
 				});
-	}
-
-	private static RevocationRegistry revocations(Clock clock, SessionLifetime lifetime) {
-		return new MemorySessionRevocations(lifetime.longest(), lifetime.skewAllowance(), clock, (event) -> {
-		});
 	}
 
 	JwtSessionRepository repository() {

@@ -9,14 +9,15 @@ import javax.sql.DataSource;
 
 import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.autoconfigure.JwtSessionProperties.Revocation.Store;
-import io.github.jwtsession.revocation.MemorySessionRevocations;
-import io.github.jwtsession.revocation.NoSessionRevocations;
+import io.github.jwtsession.revocation.DefaultSessionRevocations;
+import io.github.jwtsession.revocation.MemoryRevocationRegistry;
 import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.revocation.UnsupportedSessionRevocations;
 import io.github.jwtsession.revocation.jdbc.JdbcRevocationStore;
 import io.github.jwtsession.revocation.redis.RedisRevocationStore;
 import io.github.jwtsession.revocation.shared.RevocationStore;
 import io.github.jwtsession.revocation.shared.RevocationStoreException;
-import io.github.jwtsession.revocation.shared.SharedSessionRevocations;
+import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
 import io.github.jwtsession.session.SessionLifetime;
 import org.jspecify.annotations.Nullable;
 
@@ -54,19 +55,19 @@ class RevocationConfiguration {
 	 */
 	@Bean
 	@Lazy(false)
-	@ConditionalOnMissingBean({ SessionRevocations.class, RevocationRegistry.class })
-	RevocationRegistry jwtSessionRevocations(JwtSessionProperties properties, ObjectProvider<RevocationStore> store,
-			SessionLifetime lifetime, ObjectProvider<Clock> clocks, ApplicationEventPublisher events) {
+	@ConditionalOnMissingBean
+	RevocationRegistry jwtSessionRevocationRegistry(JwtSessionProperties properties,
+			ObjectProvider<RevocationStore> store, SessionLifetime lifetime, ObjectProvider<Clock> clocks) {
 		Clock clock = clocks.getIfUnique(Clock::systemUTC);
 		return switch (properties.getRevocation().getStore()) {
-			case NONE -> new NoSessionRevocations(clock);
-			case MEMORY -> new MemorySessionRevocations(lifetime.longest(), lifetime.skewAllowance(), clock, events);
-			case JDBC, REDIS -> shared(properties.getRevocation(), store.getIfAvailable(), lifetime, clock, events);
+			case NONE -> MemoryRevocationRegistry.forRequestsOnly(clock);
+			case MEMORY -> new MemoryRevocationRegistry(clock);
+			case JDBC, REDIS -> shared(properties.getRevocation(), store.getIfAvailable(), lifetime, clock);
 		};
 	}
 
 	private static RevocationRegistry shared(JwtSessionProperties.Revocation properties,
-			@Nullable RevocationStore store, SessionLifetime lifetime, Clock clock, ApplicationEventPublisher events) {
+			@Nullable RevocationStore store, SessionLifetime lifetime, Clock clock) {
 		Duration pollInterval = properties.getPollInterval();
 		if (pollInterval.isNegative() || pollInterval.isZero()) {
 			throw new InvalidConfigurationPropertyValueException("jwt.session.revocation.poll-interval", pollInterval,
@@ -75,8 +76,8 @@ class RevocationConfiguration {
 		if (store == null) {
 			throw missingLibrary(properties.getStore());
 		}
-		return new SharedSessionRevocations(store, pollInterval, properties.getOnFailure(), lifetime.longest(),
-				lifetime.skewAllowance(), clock, events);
+		return new SharedRevocationRegistry(store, pollInterval, properties.getOnFailure(), lifetime.skewAllowance(),
+				clock);
 	}
 
 	private static RevocationStoreException missingLibrary(Store store) {
@@ -93,10 +94,21 @@ class RevocationConfiguration {
 				null);
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	SessionRevocations jwtSessionRevocations(JwtSessionProperties properties, RevocationRegistry registry,
+			SessionLifetime lifetime, ObjectProvider<Clock> clocks, ApplicationEventPublisher events) {
+		if (properties.getRevocation().getStore() == Store.NONE) {
+			return new UnsupportedSessionRevocations();
+		}
+		return new DefaultSessionRevocations(registry, lifetime.longest(), lifetime.skewAllowance(),
+				clocks.getIfUnique(Clock::systemUTC), events);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ JdbcTemplate.class, DataSourceScriptDatabaseInitializer.class })
 	@ConditionalOnProperty(name = "jwt.session.revocation.store", havingValue = "jdbc")
-	@ConditionalOnMissingBean({ RevocationStore.class, SessionRevocations.class })
+	@ConditionalOnMissingBean({ RevocationStore.class, RevocationRegistry.class })
 	@EnableConfigurationProperties(JdbcRevocationProperties.class)
 	@Import(DatabaseInitializationDependencyConfigurer.class)
 	static class JdbcConfiguration {
@@ -168,7 +180,7 @@ class RevocationConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(StringRedisTemplate.class)
 	@ConditionalOnProperty(name = "jwt.session.revocation.store", havingValue = "redis")
-	@ConditionalOnMissingBean({ RevocationStore.class, SessionRevocations.class })
+	@ConditionalOnMissingBean({ RevocationStore.class, RevocationRegistry.class })
 	static class RedisConfiguration {
 
 		@Bean(destroyMethod = "")

@@ -1,14 +1,16 @@
 package io.github.jwtsession.revocation;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.revocation.redis.RedisRevocationStore;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,14 +43,14 @@ class RevocationServerTests {
 			server.kill();
 			end(one, thiefOfKim);
 			one.revocations().revokePrincipal("pat");
-			assertThat(one.revocations().state().unwritten()).isEqualTo(2);
+			assertThat(one.registry().state().unwritten()).isEqualTo(2);
 			assertThat(two.poll()).isFalse();
 			assertThat(thiefOfSam.get("/name").body()).isEqualTo("nobody");
 			assertThat(thiefOfKim.get("/name").body()).isEqualTo("kim");
 
 			server.start();
 			await(() -> two.poll() && one.poll() && two.poll());
-			assertThat(one.revocations().state().unwritten()).isZero();
+			assertThat(one.registry().state().unwritten()).isZero();
 			assertThat(thiefOfKim.get("/name").body()).isEqualTo("nobody");
 			assertThat(thiefOfPat.get("/name").body()).isEqualTo("nobody");
 			assertThat(bystander.get("/name").body()).isEqualTo("kay");
@@ -62,7 +64,7 @@ class RevocationServerTests {
 	}
 
 	/**
-	 * As it happens in life, by the thread that looks.
+	 * As it happens in life, by the thread that polls.
 	 */
 	@ParameterizedTest
 	@EnumSource
@@ -82,8 +84,8 @@ class RevocationServerTests {
 		try (TestServer.Running server = TestServer.REDIS.start();
 				RevocationTestApplication one = start(server);
 				RevocationTestApplication two = start(server)) {
-			one.revocations().end("a", Instant.now().plusSeconds(60));
-			await(() -> two.revocations().isEnded("a"));
+			one.registry().end("a", Instant.now().plusSeconds(60));
+			await(() -> two.registry().isEnded("a"));
 		}
 	}
 
@@ -92,10 +94,10 @@ class RevocationServerTests {
 		try (TestServer.Running server = TestServer.REDIS.start(); RevocationTestApplication one = start(server)) {
 			StringRedisTemplate redis = one.bean(StringRedisTemplate.class);
 			redis.opsForStream().add(RedisRevocationStore.DEFAULT_KEY, Map.of("kind", "device"));
-			one.revocations().end("a", Instant.now().plusSeconds(60));
+			one.registry().end("a", Instant.now().plusSeconds(60));
 			assertThat(one.poll()).isTrue();
 			try (RevocationTestApplication two = start(server)) {
-				assertThat(two.revocations().isEnded("a")).isTrue();
+				assertThat(two.registry().isEnded("a")).isTrue();
 			}
 		}
 	}
@@ -126,12 +128,8 @@ class RevocationServerTests {
 		assertThat(owner.get("/log-out").status()).isEqualTo(200);
 	}
 
-	private static void await(BooleanSupplier condition) {
-		long deadline = System.nanoTime() + 30_000_000_000L;
-		while (!condition.getAsBoolean()) {
-			assertThat(System.nanoTime()).isLessThan(deadline);
-			Thread.onSpinWait();
-		}
+	private static void await(Callable<Boolean> condition) {
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition);
 	}
 
 }

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.revocation.Revocation;
 import io.github.jwtsession.revocation.Revocation.Kind;
 import io.github.jwtsession.revocation.shared.RevocationStore;
@@ -31,7 +33,7 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 
 /**
  * Revocations in a Redis stream, one entry each. A message on a channel of the stream's
- * name tells that there is something new.
+ * name says that there is something new.
  */
 public final class RedisRevocationStore implements RevocationStore {
 
@@ -48,6 +50,7 @@ public final class RedisRevocationStore implements RevocationStore {
 
 	private final String key;
 
+	@GuardedBy("this")
 	private @Nullable RedisMessageListenerContainer container;
 
 	/**
@@ -61,10 +64,13 @@ public final class RedisRevocationStore implements RevocationStore {
 		this.key = key;
 	}
 
+	// What is pipelined returns null. The annotation that says so is not read by javac
+	// 17.
 	@Override
+	@SuppressWarnings("NullAway")
 	public void append(Collection<Revocation> revocations) {
 		byte[] key = bytes(this.key);
-		this.redis.executePipelined((RedisCallback<Object>) (connection) -> {
+		this.redis.executePipelined((RedisCallback<@Nullable Object>) (connection) -> {
 			for (Revocation revocation : revocations) {
 				connection.streamCommands().xAdd(StreamRecords.rawBytes(toFields(revocation)).withStreamKey(key));
 			}
@@ -96,7 +102,10 @@ public final class RedisRevocationStore implements RevocationStore {
 
 	private static Stored fromEntry(MapRecord<String, String, String> entry) {
 		RecordId id = entry.getId();
-		return new Stored(new Position(id.getTimestamp(), id.getSequence()), toRevocation(entry.getValue()));
+		// The id of an entry that was read has both parts.
+		Position position = new Position(Objects.requireNonNull(id.getTimestamp()),
+				Objects.requireNonNull(id.getSequence()));
+		return new Stored(position, toRevocation(entry.getValue()));
 	}
 
 	private static @Nullable Revocation toRevocation(Map<String, String> fields) {
@@ -150,7 +159,7 @@ public final class RedisRevocationStore implements RevocationStore {
 			this.container = container;
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Redis does not tell of new revocations, they are found by polling", ex);
+			logger.warn("Redis does not notify of new revocations, they are read by polling", ex);
 			destroy(container);
 		}
 	}
