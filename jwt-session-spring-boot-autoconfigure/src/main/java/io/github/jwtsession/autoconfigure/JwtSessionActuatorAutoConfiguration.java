@@ -28,7 +28,7 @@ import org.springframework.context.annotation.Configuration;
  * {@link EnableAutoConfiguration Auto-configuration} of the endpoint and the health of
  * sessions in a JWT.
  */
-@AutoConfiguration(after = JwtSessionAutoConfiguration.class)
+@AutoConfiguration(after = { JwtSessionAutoConfiguration.class, JwtSessionRevocationAutoConfiguration.class })
 @ConditionalOnBean(JwtSessionRepository.class)
 public final class JwtSessionActuatorAutoConfiguration {
 

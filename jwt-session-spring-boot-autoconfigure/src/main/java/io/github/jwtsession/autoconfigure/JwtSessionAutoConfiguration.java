@@ -90,7 +90,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnBooleanProperty(name = "jwt.session.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(SessionRepository.class)
 @EnableConfigurationProperties(JwtSessionProperties.class)
-@Import({ SpringHttpSessionConfiguration.class, RevocationConfiguration.class })
+@Import(SpringHttpSessionConfiguration.class)
 public final class JwtSessionAutoConfiguration {
 
 	private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);

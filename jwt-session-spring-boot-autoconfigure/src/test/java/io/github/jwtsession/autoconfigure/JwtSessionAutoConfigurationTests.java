@@ -76,7 +76,8 @@ class JwtSessionAutoConfigurationTests {
 	private static Path keyStoreFile;
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class, SessionAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class,
+				JwtSessionRevocationAutoConfiguration.class, SessionAutoConfiguration.class));
 
 	@BeforeAll
 	static void makeKeyStore() throws Exception {

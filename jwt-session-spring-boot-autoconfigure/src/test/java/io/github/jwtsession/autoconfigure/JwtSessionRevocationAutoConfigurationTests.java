@@ -30,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -57,13 +58,15 @@ import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link RevocationConfiguration}.
+ * Tests for {@link JwtSessionRevocationAutoConfiguration}, and for those of the stores.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class RevocationConfigurationTests {
+class JwtSessionRevocationAutoConfigurationTests {
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class, SessionAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class,
+				JwtSessionJdbcAutoConfiguration.class, JwtSessionRedisAutoConfiguration.class,
+				JwtSessionRevocationAutoConfiguration.class, SessionAutoConfiguration.class));
 
 	private final WebApplicationContextRunner databaseRunner = this.contextRunner
 		.withConfiguration(
@@ -197,6 +200,27 @@ class RevocationConfigurationTests {
 			.run((context) -> assertThat(hasTable(context)).isFalse());
 	}
 
+	@Test
+	void schemaInitializerIsNoneThatAnApplicationInjects() {
+		this.databaseRunner.run((context) -> {
+			assertThat(context).hasSingleBean(DataSourceScriptDatabaseInitializer.class);
+			UserOfAnInitializer user = context.getAutowireCapableBeanFactory().createBean(UserOfAnInitializer.class);
+			assertThat(user.initializer).isNull();
+		});
+	}
+
+	@Test
+	void schemaInitializerMayBeTheUsers() {
+		DataSourceScriptDatabaseInitializer initializer = mock(DataSourceScriptDatabaseInitializer.class);
+		this.databaseRunner
+			.withBean("jwtSessionRevocationSchemaInitializer", DataSourceScriptDatabaseInitializer.class,
+					() -> initializer)
+			.run((context) -> {
+				assertThat(context).hasSingleBean(DataSourceScriptDatabaseInitializer.class);
+				assertThat(hasTable(context)).isFalse();
+			});
+	}
+
 	private static boolean hasTable(AssertableWebApplicationContext context) {
 		return !new JdbcTemplate(context.getBean(DataSource.class))
 			.queryForList("SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = 'JWT_SESSION_REVOCATION'")
@@ -316,6 +340,16 @@ class RevocationConfigurationTests {
 		@Override
 		public boolean isRunning() {
 			return this.connected;
+		}
+
+	}
+
+	static final class UserOfAnInitializer {
+
+		private final @Nullable DataSourceScriptDatabaseInitializer initializer;
+
+		UserOfAnInitializer(ObjectProvider<DataSourceScriptDatabaseInitializer> initializer) {
+			this.initializer = initializer.getIfAvailable();
 		}
 
 	}
