@@ -16,7 +16,8 @@ import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.revocation.MemorySessionRevocations;
+import io.github.jwtsession.revocation.MemoryRevocationRegistry;
+import io.github.jwtsession.revocation.UnsupportedSessionRevocations;
 import io.github.jwtsession.servlet.JwtSessionFilter;
 import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.RenewalMode;
@@ -40,7 +41,7 @@ final class Application {
 
 	private final SessionTokenCodec codec;
 
-	private final MemorySessionRevocations revocations;
+	private final MemoryRevocationRegistry revocations;
 
 	private final SessionExchanges exchanges;
 
@@ -53,9 +54,7 @@ final class Application {
 				MAX_TOKEN_LENGTH, MAX_CONTENT_LENGTH);
 		SessionLifetime lifetime = new SessionLifetime(Duration.ofMinutes(30), RenewalMode.SLIDING,
 				Duration.ofMinutes(1), null, Duration.ZERO);
-		this.revocations = new MemorySessionRevocations(lifetime.timeout(), lifetime.skewAllowance(), clock,
-				(event) -> {
-				});
+		this.revocations = new MemoryRevocationRegistry(clock);
 		this.cookies = new SessionCookies(CookieSettings.builder("jwt-session").build());
 		this.exchanges = SessionExchanges.builder()
 			.codec(this.codec)
@@ -83,7 +82,7 @@ final class Application {
 		return this.codec;
 	}
 
-	MemorySessionRevocations revocations() {
+	MemoryRevocationRegistry revocations() {
 		return this.revocations;
 	}
 
@@ -96,7 +95,8 @@ final class Application {
 	}
 
 	JwtSessionFilter sessionFilter() {
-		return new JwtSessionFilter(this.exchanges, new JwtSessionRepository(this.exchanges, this.revocations));
+		return new JwtSessionFilter(this.exchanges,
+				new JwtSessionRepository(this.exchanges, new UnsupportedSessionRevocations()));
 	}
 
 }

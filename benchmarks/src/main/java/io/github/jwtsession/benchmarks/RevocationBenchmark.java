@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.jwe.EncryptionMethod;
-import io.github.jwtsession.revocation.MemorySessionRevocations;
+import io.github.jwtsession.revocation.MemoryRevocationRegistry;
 import io.github.jwtsession.session.SessionExchange;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -51,11 +51,12 @@ public class RevocationBenchmark {
 		this.withoutRevocations = new Application(EncryptionMethod.A256GCM);
 		this.withRevocations = new Application(EncryptionMethod.A256GCM);
 		this.cookie = createSession(this.withRevocations);
-		MemorySessionRevocations revocations = this.withRevocations.revocations();
+		MemoryRevocationRegistry revocations = this.withRevocations.revocations();
 		SplittableRandom random = new SplittableRandom(7);
 		for (int i = 0; i < REVOCATIONS; i++) {
 			if (i % 1000 == 0) {
-				revocations.revokePrincipal("user-" + i, Instant.parse("2026-01-02T12:00:00Z"));
+				revocations.revokePrincipal("user-" + i, Instant.parse("2026-01-02T12:00:00Z"),
+						Instant.parse("2026-01-02T12:30:00Z"));
 			}
 			else {
 				revocations.end(id(random), Instant.parse("2026-01-03T12:00:00Z"));

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Base64;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.revocation.Revocation.Kind;
 
 /**
@@ -20,13 +21,20 @@ final class PrincipalEntry {
 
 	private final long low;
 
+	/**
+	 * Milliseconds since 1970. Written under the lock of this entry, as {@link #until}.
+	 */
 	private volatile long issuedBefore;
 
 	/**
 	 * Seconds since 1970, unsigned.
 	 */
-	private int until;
+	private volatile int until;
 
+	/**
+	 * The comparison with the store in which it had this entry.
+	 */
+	@GuardedBy("this")
 	private short mark;
 
 	private PrincipalEntry(int hash, long high, long low, Instant issuedBefore, Instant until) {
@@ -60,6 +68,10 @@ final class PrincipalEntry {
 		return issuedAt.toEpochMilli() < this.issuedBefore;
 	}
 
+	/**
+	 * Revoke what another entry of the principal revokes, if that is more.
+	 * @return whether it is more
+	 */
 	synchronized boolean merge(PrincipalEntry other) {
 		if (covers(other)) {
 			return false;
@@ -74,6 +86,9 @@ final class PrincipalEntry {
 		return this.issuedBefore >= other.issuedBefore && Integer.compareUnsigned(this.until, other.until) >= 0;
 	}
 
+	/**
+	 * The store has this entry.
+	 */
 	synchronized void mark(PrincipalEntry stored, short mark) {
 		if (stored.covers(this)) {
 			this.mark = mark;
@@ -84,7 +99,7 @@ final class PrincipalEntry {
 		return this.mark == mark;
 	}
 
-	synchronized boolean isOver(Instant now) {
+	boolean isOver(Instant now) {
 		return Integer.toUnsignedLong(this.until) < now.getEpochSecond();
 	}
 
@@ -110,8 +125,8 @@ final class PrincipalEntry {
 	}
 
 	/**
-	 * Looks a name up. The digest is made only for a name that has the hash code of one
-	 * that was revoked.
+	 * Finds the entry of a name. The digest is made only for a name that has the hash
+	 * code of one that was revoked.
 	 */
 	static final class Probe {
 

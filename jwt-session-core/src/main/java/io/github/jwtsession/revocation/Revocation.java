@@ -3,11 +3,11 @@ package io.github.jwtsession.revocation;
 import java.time.Instant;
 
 /**
- * One revocation, as instances tell it each other.
+ * One revocation, as instances share it.
  *
  * @param kind what is revoked
- * @param subject of which session or principal: at most 27 characters of base64url, of
- * which neither a name nor, beyond its id, a session can be found out; empty for all
+ * @param subject of which session or principal: at most 27 characters of base64url, which
+ * reveal neither a name nor, beyond its id, a session; empty for all
  * @param issuedBefore which sessions it concerns, to the millisecond; for one session the
  * epoch
  * @param until when the last token concerned expires, to the second

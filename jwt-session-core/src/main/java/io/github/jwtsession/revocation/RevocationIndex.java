@@ -1,10 +1,12 @@
 package io.github.jwtsession.revocation;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.revocation.Revocation.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -18,30 +20,40 @@ public final class RevocationIndex {
 	 */
 	private final Map<SessionEntry, SessionEntry> sessions = new ConcurrentHashMap<>();
 
+	/**
+	 * Each entry is its own key, and equal to a {@link PrincipalEntry.Probe}.
+	 */
 	private final Map<Object, PrincipalEntry> principals = new ConcurrentHashMap<>();
 
+	/**
+	 * Written under the lock of this index.
+	 */
 	private volatile @Nullable Revocation all;
 
-	private short mark;
+	/**
+	 * The number of the comparison. An entry that bears it is in the store.
+	 */
+	private volatile short mark;
 
+	@GuardedBy("this")
 	private boolean allMarked;
 
 	/**
 	 * End a session on this instance.
+	 * @param id the session's id
+	 * @param until when the last of its tokens expires
 	 * @return what is new about that, {@code null} if nothing is
 	 */
-	@Nullable Revocation end(String id, Instant until, boolean announced) {
+	public @Nullable Revocation end(String id, Instant until) {
 		SessionEntry added = SessionEntry.of(id, until);
-		if (!announced) {
-			added.expectAnnouncement();
-		}
+		added.expectAnnouncement();
 		SessionEntry known = this.sessions.putIfAbsent(added, added);
 		return (known == null || known.merge(added)) ? ((known != null) ? known : added).toRevocation() : null;
 	}
 
 	/**
 	 * Revoke the sessions of a principal.
-	 * @param name the name of the principal
+	 * @param name the principal's name
 	 * @param issuedBefore which sessions it concerns
 	 * @param until when the last of their tokens expires
 	 * @return what is new about that, {@code null} if nothing is
@@ -54,15 +66,19 @@ public final class RevocationIndex {
 
 	/**
 	 * Revoke all sessions issued before a moment.
+	 * @param issuedBefore which sessions it concerns
+	 * @param until when the last of their tokens expires
+	 * @return what is new about that, {@code null} if nothing is
 	 */
-	synchronized @Nullable Revocation revokeAll(Instant issuedBefore, Instant until) {
+	public synchronized @Nullable Revocation revokeAll(Instant issuedBefore, Instant until) {
+		Instant before = issuedBefore.truncatedTo(ChronoUnit.MILLIS);
+		Instant last = until.truncatedTo(ChronoUnit.SECONDS);
 		Revocation known = this.all;
-		if (known != null && !issuedBefore.isAfter(known.issuedBefore()) && !until.isAfter(known.until())) {
+		if (known != null && !before.isAfter(known.issuedBefore()) && !last.isAfter(known.until())) {
 			return null;
 		}
-		Revocation added = new Revocation(Kind.ALL, "",
-				(known != null) ? later(known.issuedBefore(), issuedBefore) : issuedBefore,
-				(known != null) ? later(known.until(), until) : until);
+		Revocation added = new Revocation(Kind.ALL, "", (known != null) ? later(known.issuedBefore(), before) : before,
+				(known != null) ? later(known.until(), last) : last);
 		this.all = added;
 		this.allMarked = false;
 		return added;
@@ -73,9 +89,9 @@ public final class RevocationIndex {
 	}
 
 	/**
-	 * Take over what the store has.
-	 * @param stored what it has
-	 * @throws IllegalArgumentException if its subject is none
+	 * Add what the store has, and note that it has it.
+	 * @param stored a revocation of the store
+	 * @throws IllegalArgumentException if it has no subject of its kind
 	 */
 	public void addStored(Revocation stored) {
 		switch (stored.kind()) {
@@ -105,7 +121,9 @@ public final class RevocationIndex {
 	}
 
 	/**
-	 * Begin to compare with the store: all that it has is about to be added.
+	 * Begin a comparison with the store: nothing counts as stored until it is added
+	 * again. {@link #addStored} is called for all that the store has, then
+	 * {@link #forEachMissing}.
 	 */
 	public synchronized void beginComparison() {
 		this.mark = (this.mark == Short.MAX_VALUE) ? 1 : (short) (this.mark + 1);
@@ -113,9 +131,10 @@ public final class RevocationIndex {
 	}
 
 	/**
-	 * Tell what the store does not have, although it is in force.
+	 * Pass on what is in force and was not added from the store since the
+	 * {@linkplain #beginComparison() comparison began}.
 	 * @param now what is over by now is left out
-	 * @param consumer is told
+	 * @param consumer takes each revocation, and may call {@link #addStored}
 	 */
 	public void forEachMissing(Instant now, Consumer<Revocation> consumer) {
 		for (SessionEntry entry : this.sessions.values()) {
@@ -128,17 +147,32 @@ public final class RevocationIndex {
 				consumer.accept(entry.toRevocation());
 			}
 		}
-		Revocation epoch = this.all;
-		if (epoch != null && !this.allMarked && !epoch.until().isBefore(now)) {
-			consumer.accept(epoch);
+		Revocation all = missingAll(now);
+		if (all != null) {
+			consumer.accept(all);
 		}
 	}
 
-	boolean isEnded(String id) {
+	private synchronized @Nullable Revocation missingAll(Instant now) {
+		return (this.all != null && !this.allMarked && !this.all.until().isBefore(now)) ? this.all : null;
+	}
+
+	/**
+	 * Whether this very session has ended.
+	 * @param id the session's id
+	 * @return {@code true} if it has
+	 */
+	public boolean isEnded(String id) {
 		return !this.sessions.isEmpty() && this.sessions.containsKey(SessionEntry.of(id, Instant.EPOCH));
 	}
 
-	boolean announce(String id) {
+	/**
+	 * Note that the end of a session is announced.
+	 * @param id the session's id
+	 * @return {@code true} if it was {@linkplain #end ended} on this instance, and its
+	 * end was not announced before
+	 */
+	public boolean announce(String id) {
 		SessionEntry entry = this.sessions.get(SessionEntry.of(id, Instant.EPOCH));
 		return entry != null && entry.announce();
 	}
@@ -154,8 +188,8 @@ public final class RevocationIndex {
 		if (isEnded(id)) {
 			return RevocationStatus.ENDED;
 		}
-		Revocation epoch = this.all;
-		if (epoch != null && issuedAt.isBefore(epoch.issuedBefore())) {
+		Revocation all = this.all;
+		if (all != null && issuedAt.isBefore(all.issuedBefore())) {
 			return RevocationStatus.REVOKED;
 		}
 		if (principal == null || this.principals.isEmpty()) {
@@ -166,8 +200,8 @@ public final class RevocationIndex {
 	}
 
 	/**
-	 * Forget what has no token any more.
-	 * @param now what is over by now is forgotten
+	 * Remove what is over: no token that it concerns is valid any more.
+	 * @param now the time
 	 */
 	public void forget(Instant now) {
 		this.sessions.values().removeIf((entry) -> entry.isOver(now));
@@ -181,7 +215,11 @@ public final class RevocationIndex {
 		}
 	}
 
-	int size() {
+	/**
+	 * How many revocations there are.
+	 * @return their number
+	 */
+	public int size() {
 		return this.sessions.size() + this.principals.size() + ((this.all != null) ? 1 : 0);
 	}
 

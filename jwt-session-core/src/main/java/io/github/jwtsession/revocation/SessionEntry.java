@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Base64;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.revocation.Revocation.Kind;
 
 /**
@@ -23,12 +24,18 @@ final class SessionEntry {
 	private final long low;
 
 	/**
-	 * Seconds since 1970, unsigned: enough until 2106.
+	 * Seconds since 1970, unsigned: enough until 2106. Written under the lock of this
+	 * entry.
 	 */
 	private volatile int until;
 
+	@GuardedBy("this")
 	private boolean unannounced;
 
+	/**
+	 * The comparison with the store in which it had this entry.
+	 */
+	@GuardedBy("this")
 	private short mark = MARK_NONE;
 
 	private SessionEntry(long high, long low, Instant until) {
@@ -69,8 +76,8 @@ final class SessionEntry {
 	}
 
 	/**
-	 * Take over what another entry of the session says.
-	 * @return whether that was new
+	 * End the session for as long as another entry says, if that is longer.
+	 * @return whether it is longer
 	 */
 	synchronized boolean merge(SessionEntry other) {
 		boolean later = Integer.compareUnsigned(other.until, this.until) > 0;

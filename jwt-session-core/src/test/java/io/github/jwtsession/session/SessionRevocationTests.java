@@ -6,8 +6,11 @@ import java.util.List;
 
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.MutableClock;
-import io.github.jwtsession.revocation.MemorySessionRevocations;
-import io.github.jwtsession.revocation.NoSessionRevocations;
+import io.github.jwtsession.SessionRevocations;
+import io.github.jwtsession.revocation.DefaultSessionRevocations;
+import io.github.jwtsession.revocation.MemoryRevocationRegistry;
+import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.revocation.UnsupportedSessionRevocations;
 import io.github.jwtsession.session.TestInstance.Client;
 import org.junit.jupiter.api.Test;
 
@@ -30,11 +33,13 @@ class SessionRevocationTests {
 
 	private final MutableClock clock = new MutableClock(NOON);
 
-	private final MemorySessionRevocations revocations = new MemorySessionRevocations(LIFETIME.longest(), Duration.ZERO,
-			this.clock, (event) -> {
+	private final RevocationRegistry registry = new MemoryRevocationRegistry(this.clock);
+
+	private final SessionRevocations revocations = new DefaultSessionRevocations(this.registry, LIFETIME.longest(),
+			Duration.ZERO, this.clock, (event) -> {
 			});
 
-	private final TestInstance instance = new TestInstance(this.clock, LIFETIME, this.revocations);
+	private final TestInstance instance = new TestInstance(this.clock, LIFETIME, this.registry);
 
 	/**
 	 * An instance that has not heard of any revocation.
@@ -140,7 +145,7 @@ class SessionRevocationTests {
 		this.clock.advance(Duration.ofMinutes(1));
 		this.revocations.revokePrincipal("sam");
 		this.clock.advance(Duration.ofDays(299));
-		this.revocations.end("any", this.clock.instant());
+		this.registry.end("any", this.clock.instant());
 		assertThat(this.instance.find(client)).isNull();
 		assertThat(this.instance.rejections()).containsExactly(RejectionReason.REVOKED);
 	}
@@ -149,15 +154,15 @@ class SessionRevocationTests {
 	void endedTokenSentAgainAndAgainIsNoNews() {
 		Client client = logIn("sam");
 		this.instance.logOut(client);
-		int size = this.revocations.size();
+		int size = this.registry.size();
 		this.clock.advance(Duration.ofMinutes(30));
 		for (int i = 0; i < 10; i++) {
 			assertThat(this.instance.tombstonesOfNewSession(client)).isNotEmpty();
 		}
-		assertThat(this.revocations.size()).isEqualTo(size);
+		assertThat(this.registry.size()).isEqualTo(size);
 		this.clock.advance(Duration.ofMinutes(91));
-		this.revocations.end("any", this.clock.instant().plusSeconds(1));
-		assertThat(this.revocations.size()).isOne();
+		this.registry.end("any", this.clock.instant().plusSeconds(1));
+		assertThat(this.registry.size()).isOne();
 	}
 
 	@Test
@@ -169,12 +174,12 @@ class SessionRevocationTests {
 			assertThat(this.instance.find(client)).isNull();
 			assertThat(this.instance.tombstonesOfNewSession(client)).isEmpty();
 		}
-		assertThat(this.revocations.size()).isZero();
+		assertThat(this.registry.size()).isZero();
 	}
 
 	@Test
 	void withoutRevocationAnEndedSessionIsRefusedForTheTimeOfARequest() {
-		NoSessionRevocations none = new NoSessionRevocations(this.clock);
+		RevocationRegistry none = MemoryRevocationRegistry.forRequestsOnly(this.clock);
 		TestInstance instance = new TestInstance(this.clock, LIFETIME, none);
 		Client client = instance.newClient();
 		assertThat(instance.logOut(client).tombstones()).hasSize(1);
@@ -182,7 +187,8 @@ class SessionRevocationTests {
 		this.clock.advance(Duration.ofMinutes(11));
 		none.end("any", this.clock.instant());
 		assertThat(instance.find(client)).isNotNull();
-		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> none.revokePrincipal("sam"))
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> new UnsupportedSessionRevocations().revokePrincipal("sam"))
 			.withMessageContaining("'jwt.session.revocation.store'");
 	}
 

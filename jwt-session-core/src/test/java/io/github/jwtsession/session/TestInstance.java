@@ -22,7 +22,7 @@ import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.revocation.MemorySessionRevocations;
+import io.github.jwtsession.revocation.MemoryRevocationRegistry;
 import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.token.SessionTokenCodec;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ final class TestInstance {
 	private final Map<JwtSession, Request> requests = new IdentityHashMap<>();
 
 	TestInstance(Clock clock, SessionLifetime lifetime) {
-		this(clock, lifetime, revocations(clock, lifetime));
+		this(clock, lifetime, new MemoryRevocationRegistry(clock));
 	}
 
 	TestInstance(Clock clock, SessionLifetime lifetime, RevocationRegistry revocations) {
@@ -55,7 +55,7 @@ final class TestInstance {
 	}
 
 	TestInstance(Clock clock, SessionLifetime lifetime, SessionKeys keys, TokenFormat format) {
-		this(clock, lifetime, keys, format, revocations(clock, lifetime));
+		this(clock, lifetime, keys, format, new MemoryRevocationRegistry(clock));
 	}
 
 	private TestInstance(Clock clock, SessionLifetime lifetime, SessionKeys keys, TokenFormat format,
@@ -80,11 +80,6 @@ final class TestInstance {
 				}
 			})
 			.build();
-	}
-
-	private static RevocationRegistry revocations(Clock clock, SessionLifetime lifetime) {
-		return new MemorySessionRevocations(lifetime.longest(), lifetime.skewAllowance(), clock, (event) -> {
-		});
 	}
 
 	List<RejectionReason> rejections() {

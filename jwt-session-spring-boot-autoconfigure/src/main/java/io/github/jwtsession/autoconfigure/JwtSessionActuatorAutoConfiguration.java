@@ -5,6 +5,7 @@ import java.time.Clock;
 import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.revocation.shared.RevocationStore;
 import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.SessionLifetime;
@@ -27,7 +28,7 @@ import org.springframework.context.annotation.Configuration;
  * {@link EnableAutoConfiguration Auto-configuration} of the endpoint and the health of
  * sessions in a JWT.
  */
-@AutoConfiguration(after = JwtSessionAutoConfiguration.class)
+@AutoConfiguration(after = { JwtSessionAutoConfiguration.class, JwtSessionRevocationAutoConfiguration.class })
 @ConditionalOnBean(JwtSessionRepository.class)
 public final class JwtSessionActuatorAutoConfiguration {
 
@@ -45,8 +46,8 @@ public final class JwtSessionActuatorAutoConfiguration {
 		@ConditionalOnMissingBean
 		JwtSessionEndpoint jwtSessionEndpoint(SessionTokenCodec codec, SessionKeys keys, SessionKeyUsage usage,
 				SessionLifetime lifetime, SessionCookies cookies, SessionRevocations revocations,
-				JwtSessionProperties properties) {
-			return new JwtSessionEndpoint(codec, keys, usage, lifetime, cookies, revocations,
+				RevocationRegistry registry, JwtSessionProperties properties) {
+			return new JwtSessionEndpoint(codec, keys, usage, lifetime, cookies, revocations, registry,
 					properties.getRevocation().getStore());
 		}
 
@@ -73,8 +74,8 @@ public final class JwtSessionActuatorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "jwtSessionRevocationsHealthIndicator")
-		RevocationHealthIndicator jwtSessionRevocationsHealthIndicator(SessionRevocations revocations) {
-			return new RevocationHealthIndicator(revocations);
+		RevocationHealthIndicator jwtSessionRevocationsHealthIndicator(RevocationRegistry registry) {
+			return new RevocationHealthIndicator(registry);
 		}
 
 	}

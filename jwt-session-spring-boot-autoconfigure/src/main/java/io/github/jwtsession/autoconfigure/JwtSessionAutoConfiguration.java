@@ -43,7 +43,6 @@ import org.springframework.boot.session.autoconfigure.SessionTimeout;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.session.Session;
@@ -63,7 +62,6 @@ import org.springframework.session.SessionRepository;
 @ConditionalOnBooleanProperty(name = "jwt.session.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(SessionRepository.class)
 @EnableConfigurationProperties(JwtSessionProperties.class)
-@Import(RevocationConfiguration.class)
 public final class JwtSessionAutoConfiguration {
 
 	private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);

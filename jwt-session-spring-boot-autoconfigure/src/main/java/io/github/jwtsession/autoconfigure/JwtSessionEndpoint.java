@@ -12,10 +12,9 @@ import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKeyStatus;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.revocation.MemorySessionRevocations;
-import io.github.jwtsession.revocation.NoSessionRevocations;
+import io.github.jwtsession.revocation.MemoryRevocationRegistry;
 import io.github.jwtsession.revocation.RevocationRegistry;
-import io.github.jwtsession.revocation.shared.SharedSessionRevocations;
+import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
 import io.github.jwtsession.session.SessionLifetime;
 import io.github.jwtsession.token.SessionTokenCodec;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.util.StringUtils;
 
 /**
- * {@link Endpoint} that tells how sessions are kept and which keys are in use, and that
+ * {@link Endpoint} that shows how sessions are kept and which keys are in use, and that
  * revokes sessions. Nothing in it is secret.
  */
 @Endpoint(id = "jwtsession")
@@ -51,10 +50,12 @@ public final class JwtSessionEndpoint {
 
 	private final SessionRevocations revocations;
 
+	private final RevocationRegistry registry;
+
 	private final JwtSessionProperties.Revocation.Store revocationStore;
 
 	JwtSessionEndpoint(SessionTokenCodec codec, SessionKeys keys, SessionKeyUsage usage, SessionLifetime lifetime,
-			SessionCookies cookies, SessionRevocations revocations,
+			SessionCookies cookies, SessionRevocations revocations, RevocationRegistry registry,
 			JwtSessionProperties.Revocation.Store revocationStore) {
 		this.codec = codec;
 		this.keys = keys;
@@ -62,6 +63,7 @@ public final class JwtSessionEndpoint {
 		this.lifetime = lifetime;
 		this.cookies = cookies;
 		this.revocations = revocations;
+		this.registry = registry;
 		this.revocationStore = revocationStore;
 	}
 
@@ -76,7 +78,7 @@ public final class JwtSessionEndpoint {
 		return new SessionsDescriptor(format.encryptionMethod().identifier(), format.keyManagement().identifier(),
 				format.compression(), this.keys.status().stream().map(this::describe).toList(),
 				TimeoutsDescriptor.of(this.lifetime), CookieDescriptor.of(this.cookies.getSettings()),
-				RevocationsDescriptor.of(this.revocations, this.revocationStore));
+				RevocationsDescriptor.of(this.registry, this.revocationStore));
 	}
 
 	/**
@@ -156,20 +158,18 @@ public final class JwtSessionEndpoint {
 	 * What is revoked, as this instance knows it.
 	 *
 	 * @param store {@code memory}, {@code jdbc}, {@code redis} or {@code none};
-	 * {@code null} if the application defines its own {@link SessionRevocations}
+	 * {@code null} if the application defines its own {@link RevocationRegistry}
 	 * @param live how many revocations are in force
 	 * @param sharing how it stands with the other instances, {@code null} if nothing is
 	 * shared
 	 */
 	public record RevocationsDescriptor(@Nullable String store, int live, @Nullable SharingDescriptor sharing) {
 
-		static RevocationsDescriptor of(SessionRevocations revocations, JwtSessionProperties.Revocation.Store store) {
-			SharingDescriptor sharing = (revocations instanceof SharedSessionRevocations shared)
+		static RevocationsDescriptor of(RevocationRegistry registry, JwtSessionProperties.Revocation.Store store) {
+			SharingDescriptor sharing = (registry instanceof SharedRevocationRegistry shared)
 					? SharingDescriptor.of(shared.state()) : null;
-			boolean ours = sharing != null || revocations instanceof MemorySessionRevocations
-					|| revocations instanceof NoSessionRevocations;
-			return new RevocationsDescriptor(ours ? lowerCase(store) : null, ((RevocationRegistry) revocations).size(),
-					sharing);
+			boolean ours = sharing != null || registry instanceof MemoryRevocationRegistry;
+			return new RevocationsDescriptor(ours ? lowerCase(store) : null, registry.size(), sharing);
 		}
 
 	}
@@ -185,7 +185,7 @@ public final class JwtSessionEndpoint {
 	 */
 	public record SharingDescriptor(boolean failing, boolean denying, @Nullable Duration lastPollAge, int unwritten) {
 
-		static SharingDescriptor of(SharedSessionRevocations.State state) {
+		static SharingDescriptor of(SharedRevocationRegistry.State state) {
 			return new SharingDescriptor(state.failing(), state.denying(), state.age(), state.unwritten());
 		}
 

@@ -1,8 +1,8 @@
 package io.github.jwtsession.autoconfigure;
 
-import io.github.jwtsession.SessionRevocations;
-import io.github.jwtsession.revocation.shared.SharedSessionRevocations;
-import io.github.jwtsession.revocation.shared.SharedSessionRevocations.State;
+import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
+import io.github.jwtsession.revocation.shared.SharedRevocationRegistry.State;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -18,15 +18,15 @@ final class RevocationHealthIndicator implements HealthIndicator {
 
 	static final Status DEGRADED = new Status("DEGRADED", "Revocations of other instances are not known");
 
-	private final SessionRevocations revocations;
+	private final RevocationRegistry registry;
 
-	RevocationHealthIndicator(SessionRevocations revocations) {
-		this.revocations = revocations;
+	RevocationHealthIndicator(RevocationRegistry registry) {
+		this.registry = registry;
 	}
 
 	@Override
 	public Health health() {
-		if (!(this.revocations instanceof SharedSessionRevocations shared)) {
+		if (!(this.registry instanceof SharedRevocationRegistry shared)) {
 			return Health.up().build();
 		}
 		State state = shared.state();

@@ -39,9 +39,9 @@ class JwtSessionActuatorAutoConfigurationTests {
 	private final MutableClock clock = new MutableClock(NOW);
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(JwtSessionAutoConfiguration.class, JwtSessionServletAutoConfiguration.class,
-						JwtSessionActuatorAutoConfiguration.class, EndpointAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class,
+				JwtSessionServletAutoConfiguration.class, JwtSessionRevocationAutoConfiguration.class,
+				JwtSessionActuatorAutoConfiguration.class, EndpointAutoConfiguration.class))
 		.withBean(Clock.class, () -> this.clock)
 		.withPropertyValues("management.endpoints.web.exposure.include=*");
 

@@ -79,10 +79,11 @@ class JwtSessionAutoConfigurationTests {
 
 	private static Path keyStoreFile;
 
-	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(JwtSessionAutoConfiguration.class, JwtSessionServletAutoConfiguration.class,
-					JwtSessionWebMvcAutoConfiguration.class, JwtSessionSecurityAutoConfiguration.class,
-					JwtSessionMetricsAutoConfiguration.class, SessionAutoConfiguration.class));
+	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class,
+				JwtSessionRevocationAutoConfiguration.class, JwtSessionServletAutoConfiguration.class,
+				JwtSessionWebMvcAutoConfiguration.class, JwtSessionSecurityAutoConfiguration.class,
+				JwtSessionMetricsAutoConfiguration.class, SessionAutoConfiguration.class));
 
 	@BeforeAll
 	static void makeKeyStore() throws Exception {

@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.revocation.jdbc.JdbcRevocationStore;
 import io.github.jwtsession.revocation.shared.FailureMode;
-import io.github.jwtsession.revocation.shared.SharedSessionRevocations;
+import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,25 +133,24 @@ class JdbcRevocationTests {
 	void logoutIsWrittenAlthoughTheApplicationsTransactionFails() {
 		DataSource dataSource = one.bean(DataSource.class);
 		new TransactionTemplate(new JdbcTransactionManager(dataSource)).executeWithoutResult((status) -> {
-			one.revocations().end("a", Instant.now().plusSeconds(60));
+			one.registry().end("a", Instant.now().plusSeconds(60));
 			status.setRollbackOnly();
 		});
 		two.poll();
-		assertThat(two.revocations().isEnded("a")).isTrue();
+		assertThat(two.registry().isEnded("a")).isTrue();
 	}
 
 	@Test
 	void whatADatabaseThatIsAwayMissesIsWrittenWhenItIsBack() {
 		SwitchedDataSource dataSource = new SwitchedDataSource(one.bean(DataSource.class));
-		SharedSessionRevocations away = new SharedSessionRevocations(
+		SharedRevocationRegistry away = new SharedRevocationRegistry(
 				new JdbcRevocationStore(dataSource, JdbcRevocationStore.DEFAULT_TABLE_NAME), Duration.ofHours(1),
-				FailureMode.ALLOW, Duration.ofDays(1), Duration.ZERO, Clock.systemUTC(), (event) -> {
-				});
+				FailureMode.ALLOW, Duration.ZERO, Clock.systemUTC());
 		assertThat(away.poll()).isTrue();
 		dataSource.off = true;
 		away.end("a", Instant.now().plusSeconds(60));
-		away.revokePrincipal("sam");
-		two.revocations().end("b", Instant.now().plusSeconds(60));
+		away.revokePrincipal("sam", Instant.now(), Instant.now().plus(Duration.ofDays(1)));
+		two.registry().end("b", Instant.now().plusSeconds(60));
 		assertThat(away.poll()).isFalse();
 		assertThat(away.isEnded("a")).isTrue();
 		assertThat(away.isEnded("b")).isFalse();
@@ -159,8 +158,8 @@ class JdbcRevocationTests {
 		assertThat(away.poll()).isTrue();
 		assertThat(away.isEnded("b")).isTrue();
 		two.poll();
-		assertThat(two.revocations().isEnded("a")).isTrue();
-		assertThat(two.revocations().check("c", "sam", Instant.EPOCH)).isEqualTo(RevocationStatus.REVOKED);
+		assertThat(two.registry().isEnded("a")).isTrue();
+		assertThat(two.registry().check("c", "sam", Instant.EPOCH)).isEqualTo(RevocationStatus.REVOKED);
 	}
 
 	/**

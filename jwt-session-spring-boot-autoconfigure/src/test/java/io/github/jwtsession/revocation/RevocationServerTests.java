@@ -43,14 +43,14 @@ class RevocationServerTests {
 			server.kill();
 			end(one, thiefOfKim);
 			one.revocations().revokePrincipal("pat");
-			assertThat(one.revocations().state().unwritten()).isEqualTo(2);
+			assertThat(one.registry().state().unwritten()).isEqualTo(2);
 			assertThat(two.poll()).isFalse();
 			assertThat(thiefOfSam.get("/name").body()).isEqualTo("nobody");
 			assertThat(thiefOfKim.get("/name").body()).isEqualTo("kim");
 
 			server.start();
 			await(() -> two.poll() && one.poll() && two.poll());
-			assertThat(one.revocations().state().unwritten()).isZero();
+			assertThat(one.registry().state().unwritten()).isZero();
 			assertThat(thiefOfKim.get("/name").body()).isEqualTo("nobody");
 			assertThat(thiefOfPat.get("/name").body()).isEqualTo("nobody");
 			assertThat(bystander.get("/name").body()).isEqualTo("kay");
@@ -64,7 +64,7 @@ class RevocationServerTests {
 	}
 
 	/**
-	 * As it happens in life, by the thread that looks.
+	 * As it happens in life, by the thread that polls.
 	 */
 	@ParameterizedTest
 	@EnumSource
@@ -84,8 +84,8 @@ class RevocationServerTests {
 		try (TestServer.Running server = TestServer.REDIS.start();
 				RevocationTestApplication one = start(server);
 				RevocationTestApplication two = start(server)) {
-			one.revocations().end("a", Instant.now().plusSeconds(60));
-			await(() -> two.revocations().isEnded("a"));
+			one.registry().end("a", Instant.now().plusSeconds(60));
+			await(() -> two.registry().isEnded("a"));
 		}
 	}
 
@@ -94,10 +94,10 @@ class RevocationServerTests {
 		try (TestServer.Running server = TestServer.REDIS.start(); RevocationTestApplication one = start(server)) {
 			StringRedisTemplate redis = one.bean(StringRedisTemplate.class);
 			redis.opsForStream().add(RedisRevocationStore.DEFAULT_KEY, Map.of("kind", "device"));
-			one.revocations().end("a", Instant.now().plusSeconds(60));
+			one.registry().end("a", Instant.now().plusSeconds(60));
 			assertThat(one.poll()).isTrue();
 			try (RevocationTestApplication two = start(server)) {
-				assertThat(two.revocations().isEnded("a")).isTrue();
+				assertThat(two.registry().isEnded("a")).isTrue();
 			}
 		}
 	}

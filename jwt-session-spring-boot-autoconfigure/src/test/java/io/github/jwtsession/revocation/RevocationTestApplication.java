@@ -10,7 +10,7 @@ import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.revocation.shared.SharedSessionRevocations;
+import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 
@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * A running instance of an application that shares its key and its revocations with
- * others. It looks at the store when it is told to.
+ * others. It polls the store when a test says so.
  */
 final class RevocationTestApplication implements AutoCloseable {
 
@@ -61,12 +61,16 @@ final class RevocationTestApplication implements AutoCloseable {
 		return ((WebServerApplicationContext) this.context).getWebServer().getPort();
 	}
 
-	SharedSessionRevocations revocations() {
-		return this.context.getBean(SharedSessionRevocations.class);
+	SessionRevocations revocations() {
+		return this.context.getBean(SessionRevocations.class);
+	}
+
+	SharedRevocationRegistry registry() {
+		return this.context.getBean(SharedRevocationRegistry.class);
 	}
 
 	boolean poll() {
-		return revocations().poll();
+		return registry().poll();
 	}
 
 	<T> T bean(Class<T> type) {

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.revocation.Revocation;
 import io.github.jwtsession.revocation.Revocation.Kind;
 import io.github.jwtsession.revocation.shared.RevocationStore;
@@ -31,7 +33,7 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 
 /**
  * Revocations in a Redis stream, one entry each. A message on a channel of the stream's
- * name tells that there is something new.
+ * name says that there is something new.
  */
 public final class RedisRevocationStore implements RevocationStore {
 
@@ -48,6 +50,7 @@ public final class RedisRevocationStore implements RevocationStore {
 
 	private final String key;
 
+	@GuardedBy("this")
 	private @Nullable RedisMessageListenerContainer container;
 
 	/**
@@ -61,9 +64,10 @@ public final class RedisRevocationStore implements RevocationStore {
 		this.key = key;
 	}
 
+	// What is pipelined returns null. The annotation that says so is not read by javac
+	// 17.
 	@Override
-	@SuppressWarnings("NullAway") // a pipeline's callback has to return null, which
-									// NullAway does not see on JDK 17
+	@SuppressWarnings("NullAway")
 	public void append(Collection<Revocation> revocations) {
 		byte[] key = bytes(this.key);
 		this.redis.executePipelined((RedisCallback<@Nullable Object>) (connection) -> {
@@ -97,7 +101,11 @@ public final class RedisRevocationStore implements RevocationStore {
 	}
 
 	private static Stored fromEntry(MapRecord<String, String, String> entry) {
-		return new Stored(toPosition(entry.getId()), toRevocation(entry.getValue()));
+		RecordId id = entry.getId();
+		// The id of an entry that was read has both parts.
+		Position position = new Position(Objects.requireNonNull(id.getTimestamp()),
+				Objects.requireNonNull(id.getSequence()));
+		return new Stored(position, toRevocation(entry.getValue()));
 	}
 
 	private static @Nullable Revocation toRevocation(Map<String, String> fields) {
@@ -117,20 +125,6 @@ public final class RedisRevocationStore implements RevocationStore {
 			throw new IllegalArgumentException("An entry of the stream of revocations has no field '" + name + "'");
 		}
 		return value;
-	}
-
-	private static Position toPosition(RecordId id) {
-		return new Position(require(id.getTimestamp()), require(id.getSequence()));
-	}
-
-	/**
-	 * Redis gives each entry both parts of its id.
-	 */
-	private static long require(@Nullable Long part) {
-		if (part == null) {
-			throw new IllegalStateException("An entry of the stream of revocations has no id");
-		}
-		return part;
 	}
 
 	private static String toId(Position position) {
@@ -165,7 +159,7 @@ public final class RedisRevocationStore implements RevocationStore {
 			this.container = container;
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Redis does not tell of new revocations, they are found by polling", ex);
+			logger.warn("Redis does not notify of new revocations, they are read by polling", ex);
 			destroy(container);
 		}
 	}

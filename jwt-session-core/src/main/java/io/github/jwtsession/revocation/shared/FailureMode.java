@@ -6,12 +6,12 @@ package io.github.jwtsession.revocation.shared;
 public enum FailureMode {
 
 	/**
-	 * Go on with what is known.
+	 * Fail open: sessions go on with what is known.
 	 */
 	ALLOW,
 
 	/**
-	 * Refuse sessions that may have been revoked meanwhile.
+	 * Fail closed: sessions that may have been revoked meanwhile are refused.
 	 */
 	DENY
 

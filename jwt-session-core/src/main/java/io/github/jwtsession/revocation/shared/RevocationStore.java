@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * and what is there never changes. Positions grow; but what is appended may become
  * visible some time after what was appended behind it.
  * <p>
- * Every method may throw any {@link RuntimeException}: the store then does not answer.
+ * {@link #append} may be called by many threads at once, {@link #read} and
+ * {@link #delete} by one at a time. Every method may throw any {@link RuntimeException}:
+ * the store then does not answer.
  */
 public interface RevocationStore {
 
 	/**
 	 * Append revocations, and return when they are written. Not part of a transaction of
-	 * the application.
+	 * the application. If it throws, some of them may be written: they are appended
+	 * again.
 	 * @param revocations one or more; the same may be there already
 	 */
 	void append(Collection<Revocation> revocations);
@@ -33,8 +36,8 @@ public interface RevocationStore {
 	List<Stored> read(@Nullable Position from, int limit);
 
 	/**
-	 * How long after what stands behind it something may become visible. It is read again
-	 * for so long.
+	 * How long something may take to become visible after what stands behind it is. What
+	 * was read is read again for so long.
 	 * @return the time, zero if positions are given in the order of visibility
 	 */
 	Duration overlap();
@@ -46,7 +49,8 @@ public interface RevocationStore {
 	void delete(Collection<Position> positions);
 
 	/**
-	 * Begin to tell when another instance may have appended something. A store that
+	 * Notify a listener from now on when another instance may have appended something.
+	 * Called once the store was read, and again only after {@link #close}. A store that
 	 * cannot know does nothing.
 	 * @param listener is called by any thread
 	 */
@@ -54,7 +58,7 @@ public interface RevocationStore {
 	}
 
 	/**
-	 * Stop telling.
+	 * Stop notifying. The other methods work on.
 	 */
 	default void close() {
 	}

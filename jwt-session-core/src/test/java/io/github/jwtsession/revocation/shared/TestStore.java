@@ -12,7 +12,7 @@ import io.github.jwtsession.revocation.Revocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in memory, which can be made to fail, to forget and to be late.
+ * A store in memory, which can be made to fail, to lose rows and to be late.
  */
 final class TestStore implements RevocationStore {
 

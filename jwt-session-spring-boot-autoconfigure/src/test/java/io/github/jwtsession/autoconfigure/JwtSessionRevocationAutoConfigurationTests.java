@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,21 +13,24 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 import io.github.jwtsession.SessionRevocations;
-import io.github.jwtsession.revocation.MemorySessionRevocations;
-import io.github.jwtsession.revocation.NoSessionRevocations;
+import io.github.jwtsession.revocation.DefaultSessionRevocations;
+import io.github.jwtsession.revocation.MemoryRevocationRegistry;
 import io.github.jwtsession.revocation.Revocation;
+import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.revocation.UnsupportedSessionRevocations;
 import io.github.jwtsession.revocation.jdbc.JdbcRevocationStore;
 import io.github.jwtsession.revocation.redis.RedisRevocationStore;
 import io.github.jwtsession.revocation.shared.FailureMode;
 import io.github.jwtsession.revocation.shared.RevocationStore;
 import io.github.jwtsession.revocation.shared.RevocationStoreException;
-import io.github.jwtsession.revocation.shared.SharedSessionRevocations;
+import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -35,6 +39,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
@@ -49,16 +54,19 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link RevocationConfiguration}.
+ * Tests for {@link JwtSessionRevocationAutoConfiguration}, and for those of the stores.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class RevocationConfigurationTests {
+class JwtSessionRevocationAutoConfigurationTests {
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class, SessionAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class,
+				JwtSessionJdbcAutoConfiguration.class, JwtSessionRedisAutoConfiguration.class,
+				JwtSessionRevocationAutoConfiguration.class, SessionAutoConfiguration.class));
 
 	private final WebApplicationContextRunner databaseRunner = this.contextRunner
 		.withConfiguration(
@@ -68,30 +76,69 @@ class RevocationConfigurationTests {
 
 	@Test
 	void revocationsAreInMemoryByDefault() {
-		this.contextRunner.run((context) -> assertThat(context).getBean(SessionRevocations.class)
-			.isInstanceOf(MemorySessionRevocations.class));
+		this.contextRunner.run((context) -> {
+			assertThat(context).getBean(RevocationRegistry.class).isInstanceOf(MemoryRevocationRegistry.class);
+			assertThat(context).getBean(SessionRevocations.class).isInstanceOf(DefaultSessionRevocations.class);
+		});
 	}
 
 	@Test
 	void revocationsMayBeNone() {
-		this.contextRunner.withPropertyValues("jwt.session.revocation.store=none")
-			.run((context) -> assertThat(context).getBean(SessionRevocations.class)
-				.isInstanceOf(NoSessionRevocations.class));
+		this.contextRunner.withPropertyValues("jwt.session.revocation.store=none").run((context) -> {
+			assertThat(context).getBean(RevocationRegistry.class).isInstanceOf(MemoryRevocationRegistry.class);
+			assertThat(context).getBean(SessionRevocations.class).isInstanceOf(UnsupportedSessionRevocations.class);
+		});
+	}
+
+	@Test
+	void backsOffWhenUserDefinesTheRegistry() {
+		this.databaseRunner.withUserConfiguration(UserRegistry.class).run((context) -> {
+			assertThat(context).hasSingleBean(RevocationRegistry.class)
+				.doesNotHaveBean(RevocationStore.class)
+				.doesNotHaveBean(DataSourceScriptDatabaseInitializer.class)
+				.doesNotHaveBean(RevocationHealthIndicator.class);
+			context.getBean(SessionRevocations.class).revokeAll(Instant.EPOCH);
+			then(context.getBean(RevocationRegistry.class)).should()
+				.revokeAll(Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(3650)));
+		});
 	}
 
 	@Test
 	void backsOffWhenUserDefinesSessionRevocations() {
-		this.databaseRunner.withUserConfiguration(UserRevocations.class)
-			.run((context) -> assertThat(context).hasSingleBean(SessionRevocations.class)
+		this.databaseRunner.withUserConfiguration(UserRevocations.class).run((context) -> {
+			assertThat(context).hasSingleBean(SessionRevocations.class)
+				.hasSingleBean(SharedRevocationRegistry.class)
+				.hasSingleBean(RevocationStore.class);
+			assertThat(context).getBean(SessionRevocations.class)
+				.isSameAs(context.getBean("userRevocations", SessionRevocations.class));
+			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+		});
+	}
+
+	@Test
+	void backsOffWhenUserDefinesAStore() {
+		this.databaseRunner.withBean(ConnectedStore.class).run((context) -> {
+			assertThat(context).hasSingleBean(RevocationStore.class)
+				.hasSingleBean(SharedRevocationRegistry.class)
+				.doesNotHaveBean(DataSourceScriptDatabaseInitializer.class);
+			assertThat(context).getBean(RevocationStore.class).isInstanceOf(ConnectedStore.class);
+		});
+	}
+
+	@Test
+	void backsOffWithoutSessionsInAJwt() {
+		this.databaseRunner.withPropertyValues("jwt.session.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(RevocationStore.class)
-				.doesNotHaveBean(RevocationHealthIndicator.class));
+				.doesNotHaveBean(RevocationRegistry.class)
+				.doesNotHaveBean(SessionRevocations.class));
 	}
 
 	@Test
 	void revocationsMayBeInADatabase() {
 		this.databaseRunner.run((context) -> {
 			assertThat(context).hasSingleBean(JdbcRevocationStore.class);
-			assertThat(context.getBean(SharedSessionRevocations.class).isRunning()).isTrue();
+			assertThat(context.getBean(SharedRevocationRegistry.class).isRunning()).isTrue();
 			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
 			assertThat(health(context).getDetails()).containsEntry("unwritten", 0).containsEntry("revocations", 0);
 		});
@@ -103,7 +150,7 @@ class RevocationConfigurationTests {
 			.withPropertyValues("jwt.session.revocation.store=redis", "spring.data.redis.host=127.0.0.1",
 					"spring.data.redis.port=1", "spring.data.redis.timeout=1s")
 			.run((context) -> assertThat(context).hasSingleBean(RedisRevocationStore.class)
-				.hasSingleBean(SharedSessionRevocations.class));
+				.hasSingleBean(SharedRevocationRegistry.class));
 	}
 
 	@ParameterizedTest
@@ -153,6 +200,27 @@ class RevocationConfigurationTests {
 			.run((context) -> assertThat(hasTable(context)).isFalse());
 	}
 
+	@Test
+	void schemaInitializerIsNoneThatAnApplicationInjects() {
+		this.databaseRunner.run((context) -> {
+			assertThat(context).hasSingleBean(DataSourceScriptDatabaseInitializer.class);
+			UserOfAnInitializer user = context.getAutowireCapableBeanFactory().createBean(UserOfAnInitializer.class);
+			assertThat(user.initializer).isNull();
+		});
+	}
+
+	@Test
+	void schemaInitializerMayBeTheUsers() {
+		DataSourceScriptDatabaseInitializer initializer = mock(DataSourceScriptDatabaseInitializer.class);
+		this.databaseRunner
+			.withBean("jwtSessionRevocationSchemaInitializer", DataSourceScriptDatabaseInitializer.class,
+					() -> initializer)
+			.run((context) -> {
+				assertThat(context).hasSingleBean(DataSourceScriptDatabaseInitializer.class);
+				assertThat(hasTable(context)).isFalse();
+			});
+	}
+
 	private static boolean hasTable(AssertableWebApplicationContext context) {
 		return !new JdbcTemplate(context.getBean(DataSource.class))
 			.queryForList("SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = 'JWT_SESSION_REVOCATION'")
@@ -176,11 +244,9 @@ class RevocationConfigurationTests {
 
 	@Test
 	void instanceThatRefusesSessionsIsDown() {
-		SharedSessionRevocations revocations = new SharedSessionRevocations(mock(RevocationStore.class),
-				Duration.ofSeconds(1), FailureMode.DENY, Duration.ofDays(1), Duration.ZERO, Clock.systemUTC(),
-				(event) -> {
-				});
-		assertThat(new RevocationHealthIndicator(revocations).health().getStatus()).isEqualTo(Status.DOWN);
+		SharedRevocationRegistry registry = new SharedRevocationRegistry(mock(RevocationStore.class),
+				Duration.ofSeconds(1), FailureMode.DENY, Duration.ZERO, Clock.systemUTC());
+		assertThat(new RevocationHealthIndicator(registry).health().getStatus()).isEqualTo(Status.DOWN);
 	}
 
 	@Test
@@ -189,8 +255,8 @@ class RevocationConfigurationTests {
 			.withInitializer(
 					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> {
-				assertThat(context.getBeanFactory().containsSingleton("jwtSessionRevocations")).isTrue();
-				assertThat(context.getBean(SharedSessionRevocations.class).isRunning()).isTrue();
+				assertThat(context.getBeanFactory().containsSingleton("jwtSessionRevocationRegistry")).isTrue();
+				assertThat(context.getBean(SharedRevocationRegistry.class).isRunning()).isTrue();
 			});
 	}
 
@@ -278,12 +344,32 @@ class RevocationConfigurationTests {
 
 	}
 
+	static final class UserOfAnInitializer {
+
+		private final @Nullable DataSourceScriptDatabaseInitializer initializer;
+
+		UserOfAnInitializer(ObjectProvider<DataSourceScriptDatabaseInitializer> initializer) {
+			this.initializer = initializer.getIfAvailable();
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class UserRevocations {
 
 		@Bean
-		MemorySessionRevocations userRevocations() {
-			return mock(MemorySessionRevocations.class);
+		SessionRevocations userRevocations() {
+			return mock(SessionRevocations.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserRegistry {
+
+		@Bean
+		RevocationRegistry userRegistry() {
+			return mock(RevocationRegistry.class);
 		}
 
 	}

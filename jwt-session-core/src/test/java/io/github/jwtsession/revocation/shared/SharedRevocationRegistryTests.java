@@ -4,28 +4,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.revocation.Revocation;
 import io.github.jwtsession.revocation.Revocation.Kind;
 import io.github.jwtsession.revocation.RevocationStatus;
-import io.github.jwtsession.revocation.shared.SharedSessionRevocations.State;
+import io.github.jwtsession.revocation.shared.SharedRevocationRegistry.State;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link SharedSessionRevocations} with a store in memory.
+ * Tests for {@link SharedRevocationRegistry} with a store in memory.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class SharedSessionRevocationsTests {
+class SharedRevocationRegistryTests {
 
 	private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
 
@@ -35,40 +32,27 @@ class SharedSessionRevocationsTests {
 
 	private final TestStore store = new TestStore();
 
-	private final List<Object> events = new ArrayList<>();
+	private final SharedRevocationRegistry one = instance(FailureMode.ALLOW);
 
-	private final SharedSessionRevocations one = instance(FailureMode.ALLOW);
+	private final SharedRevocationRegistry two = instance(FailureMode.ALLOW);
 
-	private final SharedSessionRevocations two = instance(FailureMode.ALLOW);
-
-	private SharedSessionRevocations instance(FailureMode mode) {
-		return new SharedSessionRevocations(this.store, Duration.ofSeconds(1), mode, DAY, Duration.ZERO, this.clock,
-				this.events::add, () -> Duration.between(Instant.EPOCH, this.clock.instant()).toNanos());
+	private SharedRevocationRegistry instance(FailureMode mode) {
+		return new SharedRevocationRegistry(this.store, Duration.ofSeconds(1), mode, Duration.ZERO, this.clock,
+				() -> Duration.between(Instant.EPOCH, this.clock.instant()).toNanos());
 	}
 
 	@Test
 	void revocationsOfOneAreKnownToTheOtherAfterItsNextPoll() {
 		poll();
 		this.one.end("a", NOON.plus(DAY));
-		this.one.revokePrincipal("sam");
-		this.one.revokeAll(NOON.minusSeconds(60));
+		this.one.revokePrincipal("sam", NOON, NOON.plus(DAY));
+		this.one.revokeAll(NOON.minusSeconds(60), NOON.minusSeconds(60).plus(DAY));
 		assertThat(check(this.two, "a", null, NOON)).isEqualTo(RevocationStatus.VALID);
 		poll();
 		assertThat(check(this.two, "a", null, NOON)).isEqualTo(RevocationStatus.ENDED);
 		assertThat(check(this.two, "b", "sam", NOON.minusMillis(1))).isEqualTo(RevocationStatus.REVOKED);
 		assertThat(check(this.two, "b", "kim", NOON.minusMillis(1))).isEqualTo(RevocationStatus.VALID);
 		assertThat(check(this.two, "b", "kim", NOON.minusSeconds(61))).isEqualTo(RevocationStatus.REVOKED);
-	}
-
-	@Test
-	void whatIsThereIsLoadedAtFirst() {
-		poll();
-		this.one.end("a", NOON.plus(DAY));
-		SharedSessionRevocations late = instance(FailureMode.ALLOW);
-		late.start();
-		assertThat(late.isEnded("a")).isTrue();
-		late.stop();
-		assertThat(late.isRunning()).isFalse();
 	}
 
 	@Test
@@ -86,10 +70,10 @@ class SharedSessionRevocationsTests {
 		this.one.end("a", NOON.plus(DAY));
 		this.one.end("a", NOON.plus(DAY));
 		this.one.end("a", NOON);
-		this.one.revokePrincipal("sam", NOON);
-		this.one.revokePrincipal("sam", NOON.minusSeconds(1));
-		this.one.revokeAll(NOON);
-		this.one.revokeAll(NOON);
+		this.one.revokePrincipal("sam", NOON, NOON.plus(DAY));
+		this.one.revokePrincipal("sam", NOON.minusSeconds(1), NOON.minusSeconds(1).plus(DAY));
+		this.one.revokeAll(NOON, NOON.plus(DAY));
+		this.one.revokeAll(NOON, NOON.plus(DAY));
 		assertThat(this.store.appends()).isEqualTo(3);
 	}
 
@@ -123,7 +107,7 @@ class SharedSessionRevocationsTests {
 	}
 
 	@Test
-	void lookAtAStoreWithManyRowsReadsFew() {
+	void pollOfAStoreWithManyRowsReadsFew() {
 		for (int i = 0; i < 12_000; i++) {
 			this.store.append(List.of(new Revocation(Kind.SESSION, "s" + i, Instant.EPOCH, NOON.plus(DAY))));
 		}
@@ -168,8 +152,8 @@ class SharedSessionRevocationsTests {
 		this.store.setBroken(true);
 		this.one.end("a", NOON.plusSeconds(100));
 		this.one.end("b", NOON.plusSeconds(100));
-		this.one.revokePrincipal("sam");
-		this.one.revokeAll(NOON.minusSeconds(60));
+		this.one.revokePrincipal("sam", NOON, NOON.plus(DAY));
+		this.one.revokeAll(NOON.minusSeconds(60), NOON.minusSeconds(60).plus(DAY));
 		assertThat(this.one.state().unwritten()).isEqualTo(4);
 		assertThat(check(this.one, "a", null, NOON)).isEqualTo(RevocationStatus.ENDED);
 		for (int i = 0; i < 50; i++) {
@@ -203,12 +187,12 @@ class SharedSessionRevocationsTests {
 	void storeThatLostEverythingGetsItBack() {
 		poll();
 		this.one.end("a", NOON.plus(DAY));
-		this.one.revokePrincipal("sam");
-		this.one.revokeAll(NOON.minusSeconds(60));
+		this.one.revokePrincipal("sam", NOON, NOON.plus(DAY));
+		this.one.revokeAll(NOON.minusSeconds(60), NOON.minusSeconds(60).plus(DAY));
 		poll();
 		this.store.lose();
 		poll();
-		SharedSessionRevocations late = instance(FailureMode.ALLOW);
+		SharedRevocationRegistry late = instance(FailureMode.ALLOW);
 		late.poll();
 		assertThat(late.size()).isEqualTo(3);
 		assertThat(this.store.rows()).hasSize(3);
@@ -226,7 +210,7 @@ class SharedSessionRevocationsTests {
 				new Revocation(Kind.SESSION, "e", Instant.EPOCH, NOON.plus(DAY)),
 				new Revocation(Kind.SESSION, "f", Instant.EPOCH, NOON.plus(DAY))));
 		poll();
-		SharedSessionRevocations late = instance(FailureMode.ALLOW);
+		SharedRevocationRegistry late = instance(FailureMode.ALLOW);
 		late.poll();
 		for (String id : List.of("a", "b", "c", "d", "e", "f")) {
 			assertThat(late.isEnded(id)).isTrue();
@@ -285,7 +269,7 @@ class SharedSessionRevocationsTests {
 
 	@Test
 	void sessionsFromBeforeTheLastPollAreRefusedIfConfigured() {
-		SharedSessionRevocations strict = instance(FailureMode.DENY);
+		SharedRevocationRegistry strict = instance(FailureMode.DENY);
 		assertThat(check(strict, "a", null, NOON)).isEqualTo(RevocationStatus.UNCONFIRMED);
 		strict.poll();
 		this.store.setBroken(true);
@@ -310,11 +294,11 @@ class SharedSessionRevocationsTests {
 		for (int i = 0; i < 30_000; i++) {
 			this.store.append(List.of(new Revocation(Kind.SESSION, "s" + i, Instant.EPOCH, NOON.plus(DAY))));
 		}
-		SharedSessionRevocations strict = instance(FailureMode.DENY);
+		SharedRevocationRegistry strict = instance(FailureMode.DENY);
 		strict.poll();
-		this.clock.advance(RevocationSync.SECOND_READ_DELAY);
+		this.clock.advance(RevocationReconciler.SECOND_RUN_DELAY);
 		strict.poll();
-		this.clock.advance(RevocationSync.FULL_READ_INTERVAL.minusSeconds(1));
+		this.clock.advance(RevocationReconciler.INTERVAL.minusSeconds(1));
 		strict.poll();
 		this.clock.advance(Duration.ofSeconds(1));
 		List<String> seen = new ArrayList<>();
@@ -338,12 +322,13 @@ class SharedSessionRevocationsTests {
 		this.one.poll();
 		this.one.end("a", NOON.plus(DAY));
 		this.one.poll();
-		this.clock.advance(RevocationSync.SECOND_READ_DELAY);
+		this.clock.advance(RevocationReconciler.SECOND_RUN_DELAY);
 		List<Integer> reads = new ArrayList<>();
 		this.store.onRead(() -> {
 			this.clock.advance(Duration.ofSeconds(1));
 			reads.add(1);
-			// three pages, and a look after each of the first two: this is the last page
+			// three pages, and the follower after each of the first two: this is the last
+			// page
 			if (reads.size() == 5) {
 				this.store.loseAfter(12_000);
 				this.store.append(List.of(new Revocation(Kind.SESSION, "b", Instant.EPOCH, NOON.plus(DAY))));
@@ -356,62 +341,14 @@ class SharedSessionRevocationsTests {
 		assertThat(this.one.isEnded("b")).isTrue();
 	}
 
-	@Test
-	@Timeout(60)
-	void storeThatHangsDoesNotKeepTheApplicationFromStopping() {
-		CountDownLatch answer = new CountDownLatch(1);
-		this.one.start();
-		this.store.setBroken(true);
-		this.one.end("a", NOON.plus(DAY));
-		this.store.setBroken(false);
-		this.store.onRead(() -> awaitUninterruptibly(answer));
-		try {
-			this.one.stop();
-			assertThat(this.one.isRunning()).isFalse();
-		}
-		finally {
-			answer.countDown();
-		}
-	}
-
-	private static void awaitUninterruptibly(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	@Test
-	void startWithoutTheStoreWarnsOrFailsAsConfigured(CapturedOutput output) {
-		this.store.setBroken(true);
-		this.one.start();
-		assertThat(this.one.isRunning()).isTrue();
-		this.one.stop();
-		assertThat(output).contains("The store of revocations does not answer");
-		assertThatExceptionOfType(RevocationStoreException.class).isThrownBy(() -> instance(FailureMode.DENY).start())
-			.satisfies((ex) -> assertThat(ex.getRemedy()).contains("'allow'"));
-	}
-
-	@Test
-	void whatIsUnwrittenIsWrittenWhenTheApplicationStops() {
-		this.one.start();
-		this.store.setBroken(true);
-		this.one.end("a", NOON.plus(DAY));
-		this.store.setBroken(false);
-		this.one.stop();
-		assertThat(this.store.rows()).hasSize(1);
-	}
-
 	private void poll() {
 		this.one.poll();
 		this.two.poll();
 	}
 
-	private static RevocationStatus check(SharedSessionRevocations revocations, String id, String principal,
+	private static RevocationStatus check(SharedRevocationRegistry registry, String id, String principal,
 			Instant issuedAt) {
-		return revocations.check(id, principal, issuedAt);
+		return registry.check(id, principal, issuedAt);
 	}
 
 }

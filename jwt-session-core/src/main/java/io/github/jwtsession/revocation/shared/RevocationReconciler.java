@@ -1,0 +1,231 @@
+package io.github.jwtsession.revocation.shared;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.github.jwtsession.revocation.Revocation;
+import io.github.jwtsession.revocation.RevocationIndex;
+import io.github.jwtsession.revocation.shared.RevocationStore.Position;
+import io.github.jwtsession.revocation.shared.RevocationStore.Stored;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an index and a store the same: reads all that the store has, writes what it
+ * lacks, deletes what is over. Used by one thread at a time.
+ */
+final class RevocationReconciler {
+
+	/**
+	 * How long after a run that restarted the follower the next one is due: what was
+	 * being written then is visible by now.
+	 */
+	static final Duration SECOND_RUN_DELAY = Duration.ofMinutes(1);
+
+	/**
+	 * How long after any other run the next one is due.
+	 */
+	static final Duration INTERVAL = Duration.ofHours(1);
+
+	/**
+	 * How long the store keeps what is over: clocks differ.
+	 */
+	private static final Duration DELETION_DELAY = Duration.ofHours(1);
+
+	/**
+	 * How many revocations are written or deleted at once.
+	 */
+	private static final int BATCH = 1000;
+
+	/**
+	 * How many of the latest revocations the follower reads again after it is restarted.
+	 */
+	private static final int RESTART_OVERLAP = 1000;
+
+	private final RevocationIndex index;
+
+	private final RevocationStore store;
+
+	private final RevocationReader reader;
+
+	private final RevocationFollower follower;
+
+	private final StoreHealth health;
+
+	private final Duration pollInterval;
+
+	private final Supplier<PollTime> time;
+
+	private final PollTime createdAt;
+
+	private @Nullable Long dueAt;
+
+	RevocationReconciler(RevocationIndex index, RevocationStore store, RevocationReader reader,
+			RevocationFollower follower, StoreHealth health, Duration pollInterval, Supplier<PollTime> time) {
+		this.index = index;
+		this.store = store;
+		this.reader = reader;
+		this.follower = follower;
+		this.health = health;
+		this.pollInterval = pollInterval;
+		this.time = time;
+		this.createdAt = time.get();
+	}
+
+	/**
+	 * Whether it has run to its end at least once.
+	 */
+	boolean hasRun() {
+		return this.dueAt != null;
+	}
+
+	/**
+	 * Whether it is time for the next run.
+	 * @param now the time
+	 */
+	boolean isDue(PollTime now) {
+		return this.dueAt == null || now.nanos() - this.dueAt >= 0;
+	}
+
+	/**
+	 * Run, and restart the follower behind what was read: it has read nothing yet, or the
+	 * store or this instance may lack something.
+	 * @param now the time
+	 */
+	void reconcile(PollTime now) {
+		FullRead contents = reconcile(now, () -> {
+		});
+		this.follower.restart(contents.restartPosition(), contents.last);
+		scheduleIn(SECOND_RUN_DELAY);
+	}
+
+	/**
+	 * Run to make sure, and let the follower read on as often as ever in between: a
+	 * million revocations take some seconds.
+	 * @param now the time
+	 */
+	void reconcileWhileFollowing(PollTime now) {
+		AtomicBoolean lost = new AtomicBoolean();
+		reconcile(now, () -> {
+			if (!followIfDue()) {
+				lost.set(true);
+			}
+		});
+		scheduleIn(lost.get() ? Duration.ZERO : INTERVAL);
+	}
+
+	private FullRead reconcile(PollTime now, Runnable pause) {
+		int unwritten = this.health.unwritten();
+		PollTime lastSuccess = this.health.lastSuccess();
+		this.index.beginComparison();
+		FullRead contents = new FullRead(now.at().minus(DELETION_DELAY));
+		this.reader.read(null, contents, pause);
+		PollTime since = (lastSuccess != null) ? lastSuccess : this.createdAt;
+		writeMissing(now.at(), (unwritten > 0) ? now.since(since) : Duration.ZERO);
+		delete(contents.expired, pause);
+		this.index.forget(now.at());
+		this.health.caughtUp(unwritten);
+		return contents;
+	}
+
+	private void scheduleIn(Duration delay) {
+		this.dueAt = this.time.get().nanos() + delay.toNanos();
+	}
+
+	/**
+	 * Let the follower read what was appended, if the last time is a poll interval ago.
+	 * @return whether all is there that was there before
+	 */
+	private boolean followIfDue() {
+		PollTime now = this.time.get();
+		PollTime last = this.health.lastSuccess();
+		if (last != null && now.since(last).compareTo(this.pollInterval) < 0) {
+			return true;
+		}
+		boolean complete = this.follower.follow(now.nanos());
+		this.health.advance(now);
+		return complete;
+	}
+
+	/**
+	 * Write what the store has not. Other instances did not know of what could not be
+	 * written in time, and may have gone on renewing sessions: it is kept longer by that
+	 * time.
+	 */
+	private void writeMissing(Instant now, Duration delay) {
+		List<Revocation> batch = new ArrayList<>();
+		this.index.forEachMissing(now.minus(delay), (revocation) -> {
+			batch.add(new Revocation(revocation.kind(), revocation.subject(), revocation.issuedBefore(),
+					revocation.until().plusSeconds(delay.toSeconds())));
+			if (batch.size() == BATCH) {
+				write(batch);
+				batch.clear();
+			}
+		});
+		if (!batch.isEmpty()) {
+			write(batch);
+		}
+	}
+
+	private void write(List<Revocation> batch) {
+		this.store.append(List.copyOf(batch));
+		batch.forEach(this.index::addStored);
+	}
+
+	private void delete(List<Position> positions, Runnable pause) {
+		for (int i = 0; i < positions.size(); i += BATCH) {
+			this.store.delete(positions.subList(i, Math.min(i + BATCH, positions.size())));
+			pause.run();
+		}
+	}
+
+	/**
+	 * All that is read: what of it is over, and where the follower is to begin.
+	 */
+	private static final class FullRead implements Consumer<Stored> {
+
+		private final Instant limit;
+
+		/**
+		 * Where revocations are that are over. The last of the store is never among them:
+		 * by it a store is recognized that lost what it had.
+		 */
+		private final List<Position> expired = new ArrayList<>();
+
+		private final Deque<Position> tail = new ArrayDeque<>();
+
+		private @Nullable Stored last;
+
+		FullRead(Instant limit) {
+			this.limit = limit;
+		}
+
+		@Override
+		public void accept(Stored stored) {
+			if (this.last != null && isOver(this.last.revocation())) {
+				this.expired.add(this.last.position());
+			}
+			this.last = stored;
+			this.tail.addLast(stored.position());
+			if (this.tail.size() > RESTART_OVERLAP) {
+				this.tail.removeFirst();
+			}
+		}
+
+		private boolean isOver(@Nullable Revocation revocation) {
+			return revocation != null && revocation.until().isBefore(this.limit);
+		}
+
+		@Nullable Position restartPosition() {
+			return this.tail.peekFirst();
+		}
+
+	}
+
+}

@@ -1,0 +1,346 @@
+package io.github.jwtsession.revocation.shared;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jwtsession.revocation.Revocation;
+import io.github.jwtsession.revocation.RevocationIndex;
+import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.revocation.RevocationStatus;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Revocations that several instances share through a {@link RevocationStore}. A request
+ * is answered from memory alone. What is revoked is written to the store before the
+ * method returns, and each instance polls the store in a thread of its own.
+ * <p>
+ * A poll usually {@linkplain RevocationFollower follows} the store: it reads what was
+ * appended since the last one. A {@linkplain RevocationReconciler reconciliation} takes
+ * its place at first, and a minute later; after a failure, or when what was read last is
+ * gone, since the store may have lost something; and every hour.
+ */
+public final class SharedRevocationRegistry implements RevocationRegistry, SmartLifecycle {
+
+	/**
+	 * How many intervals the store may fail to answer before sessions are refused.
+	 */
+	private static final int GRACE_INTERVALS = 3;
+
+	private static final Duration FORGET_INTERVAL = Duration.ofMinutes(1);
+
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+	private final RevocationIndex index = new RevocationIndex();
+
+	private final StoreHealth health = new StoreHealth();
+
+	private final RevocationStore store;
+
+	private final Duration pollInterval;
+
+	private final FailureMode failureMode;
+
+	private final Duration skewAllowance;
+
+	private final LongSupplier nanoTime;
+
+	private final Supplier<PollTime> time;
+
+	/**
+	 * Not the lock of the lifecycle: to stop must be possible while the store hangs.
+	 */
+	private final Object pollLock = new Object();
+
+	@GuardedBy("pollLock")
+	private final RevocationFollower follower;
+
+	@GuardedBy("pollLock")
+	private final RevocationReconciler reconciler;
+
+	@GuardedBy("pollLock")
+	private PollTime forgottenAt;
+
+	private final AtomicBoolean pollRequested = new AtomicBoolean();
+
+	private final AtomicBoolean listening = new AtomicBoolean();
+
+	/**
+	 * Written under the lock of this registry, {@code null} unless it runs.
+	 */
+	private volatile @Nullable ScheduledExecutorService executor;
+
+	/**
+	 * Create a registry. What the store has is in force as soon as it is
+	 * {@linkplain #start() started}.
+	 * @param store the store
+	 * @param pollInterval how often to poll it
+	 * @param failureMode what to do while it does not answer
+	 * @param skewAllowance by how much the clocks of two instances may differ
+	 * @param clock what the time is
+	 */
+	public SharedRevocationRegistry(RevocationStore store, Duration pollInterval, FailureMode failureMode,
+			Duration skewAllowance, Clock clock) {
+		this(store, pollInterval, failureMode, skewAllowance, clock, System::nanoTime);
+	}
+
+	SharedRevocationRegistry(RevocationStore store, Duration pollInterval, FailureMode failureMode,
+			Duration skewAllowance, Clock clock, LongSupplier nanoTime) {
+		this.store = store;
+		this.pollInterval = pollInterval;
+		this.failureMode = failureMode;
+		this.skewAllowance = skewAllowance;
+		this.nanoTime = nanoTime;
+		this.time = () -> new PollTime(clock.instant(), nanoTime.getAsLong());
+		RevocationReader reader = new RevocationReader(store, this.index);
+		this.follower = new RevocationFollower(store, reader, nanoTime);
+		this.reconciler = new RevocationReconciler(this.index, store, reader, this.follower, this.health, pollInterval,
+				this.time);
+		this.forgottenAt = this.time.get();
+	}
+
+	/**
+	 * Load what the store has, before the web server takes requests, and begin to poll.
+	 * Does nothing if it runs.
+	 * @throws RevocationStoreException if the store does not answer and sessions that
+	 * cannot be checked must not be let in
+	 */
+	@Override
+	public synchronized void start() {
+		if (this.executor != null) {
+			return;
+		}
+		if (!poll() && this.failureMode == FailureMode.DENY) {
+			throw new RevocationStoreException(
+					"The store of session revocations does not answer, and 'jwt.session.revocation.on-failure' is "
+							+ "'deny': every session would be refused.",
+					"Make the store reachable (the warning before this says what is wrong with it), or set "
+							+ "'jwt.session.revocation.on-failure' to 'allow' to start without knowing which "
+							+ "sessions were revoked.",
+					null);
+		}
+		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread thread = new Thread(task, "jwt-session-revocations");
+			thread.setDaemon(true);
+			return thread;
+		});
+		long interval = this.pollInterval.toNanos();
+		executor.scheduleWithFixedDelay(this::poll, interval, interval, TimeUnit.NANOSECONDS);
+		this.executor = executor;
+	}
+
+	/**
+	 * Stop polling, after a last attempt to write what could not be written so far. A
+	 * store that hangs is given up. Does nothing unless it runs.
+	 */
+	@Override
+	public synchronized void stop() {
+		ScheduledExecutorService executor = this.executor;
+		if (executor == null) {
+			return;
+		}
+		this.executor = null;
+		executor.execute(this::writeRest);
+		executor.shutdown();
+		try {
+			executor.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.store.close();
+		this.listening.set(false);
+	}
+
+	private void writeRest() {
+		if (this.health.unwritten() > 0) {
+			pollOnce();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.executor != null;
+	}
+
+	/**
+	 * Started before the web server and stopped after it; the other way round with what
+	 * the store is reached by: connection factories are of phase zero.
+	 */
+	@Override
+	public int getPhase() {
+		return 1;
+	}
+
+	/**
+	 * Poll the store now, in this thread.
+	 * @return whether it answered
+	 */
+	public boolean poll() {
+		this.pollRequested.set(false);
+		if (!pollOnce()) {
+			return false;
+		}
+		// Not before the store has answered once: it would not take a listener.
+		if (this.listening.compareAndSet(false, true)) {
+			this.store.listen(this::requestPoll);
+		}
+		return true;
+	}
+
+	private void requestPoll() {
+		ScheduledExecutorService executor = this.executor;
+		if (executor == null || !this.pollRequested.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			executor.execute(this::poll);
+		}
+		catch (RejectedExecutionException ex) {
+			// stopped in between
+			this.pollRequested.set(false);
+		}
+	}
+
+	private boolean pollOnce() {
+		synchronized (this.pollLock) {
+			PollTime now = this.time.get();
+			try {
+				followOrReconcile(now);
+			}
+			catch (RuntimeException ex) {
+				this.health.failed(ex);
+				return false;
+			}
+			this.health.succeeded(now);
+			return true;
+		}
+	}
+
+	@GuardedBy("pollLock")
+	private void followOrReconcile(PollTime now) {
+		if (!this.reconciler.hasRun() || this.health.isFailing() || this.health.unwritten() > 0) {
+			this.reconciler.reconcile(now);
+		}
+		else if (this.reconciler.isDue(now)) {
+			this.reconciler.reconcileWhileFollowing(now);
+		}
+		else if (this.follower.follow(now.nanos())) {
+			forgetIfDue(now);
+		}
+		else {
+			// what was read last is gone
+			this.reconciler.reconcile(now);
+		}
+	}
+
+	@GuardedBy("pollLock")
+	private void forgetIfDue(PollTime now) {
+		if (now.since(this.forgottenAt).compareTo(FORGET_INTERVAL) >= 0 && this.health.unwritten() == 0) {
+			this.index.forget(now.at());
+			this.forgottenAt = now;
+		}
+	}
+
+	@Override
+	public void end(String sessionId, Instant until) {
+		write(this.index.end(sessionId, until));
+	}
+
+	@Override
+	public void revokePrincipal(String name, Instant issuedBefore, Instant until) {
+		write(this.index.revokePrincipal(name, issuedBefore, until));
+	}
+
+	@Override
+	public void revokeAll(Instant issuedBefore, Instant until) {
+		write(this.index.revokeAll(issuedBefore, until));
+	}
+
+	/**
+	 * Write what is new. If that fails, the next poll that succeeds writes it; while
+	 * polls fail, nobody waits for a write that would fail as well.
+	 */
+	private void write(@Nullable Revocation added) {
+		if (added == null) {
+			return;
+		}
+		if (this.health.isFailing()) {
+			this.health.missedWrite();
+			return;
+		}
+		try {
+			this.store.append(List.of(added));
+		}
+		catch (RuntimeException ex) {
+			this.health.missedWrite();
+			this.health.failed(ex);
+		}
+	}
+
+	@Override
+	public boolean isEnded(String sessionId) {
+		return this.index.isEnded(sessionId);
+	}
+
+	@Override
+	public boolean announce(String sessionId) {
+		return this.index.announce(sessionId);
+	}
+
+	@Override
+	public RevocationStatus check(String sessionId, @Nullable String principal, Instant issuedAt) {
+		RevocationStatus status = this.index.check(sessionId, principal, issuedAt);
+		if (status != RevocationStatus.VALID || this.failureMode == FailureMode.ALLOW) {
+			return status;
+		}
+		PollTime success = this.health.lastSuccess();
+		boolean unconfirmed = success == null
+				|| (isStale(success) && issuedAt.isBefore(success.at().plus(this.skewAllowance)));
+		return unconfirmed ? RevocationStatus.UNCONFIRMED : status;
+	}
+
+	private boolean isStale(PollTime success) {
+		return this.nanoTime.getAsLong() - success.nanos() > this.pollInterval.toNanos() * GRACE_INTERVALS;
+	}
+
+	@Override
+	public int size() {
+		return this.index.size();
+	}
+
+	/**
+	 * How it stands between this instance and the store.
+	 * @return the state as of now
+	 */
+	public State state() {
+		PollTime success = this.health.lastSuccess();
+		boolean denying = this.failureMode == FailureMode.DENY && (success == null || isStale(success));
+		Duration age = (success != null) ? this.time.get().since(success) : null;
+		return new State(this.health.isFailing(), denying, age, this.health.unwritten());
+	}
+
+	/**
+	 * How it stands between an instance and the store.
+	 *
+	 * @param failing whether the store failed to answer when it was asked last
+	 * @param denying whether sessions are refused that cannot be checked
+	 * @param age how long ago the store last answered, {@code null} if it never did
+	 * @param unwritten how many revocations are still to be written
+	 */
+	public record State(boolean failing, boolean denying, @Nullable Duration age, int unwritten) {
+
+	}
+
+}

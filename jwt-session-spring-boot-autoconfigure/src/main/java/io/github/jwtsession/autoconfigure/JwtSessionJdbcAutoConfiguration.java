@@ -1,0 +1,110 @@
+package io.github.jwtsession.autoconfigure;
+
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import io.github.jwtsession.autoconfigure.JwtSessionProperties.Revocation.Store;
+import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.revocation.jdbc.JdbcRevocationStore;
+import io.github.jwtsession.revocation.shared.RevocationStore;
+import io.github.jwtsession.session.SessionLifetime;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.DatabaseDriver;
+import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
+import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
+import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.boot.sql.init.DatabaseInitializationSettings;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of revocations that instances share
+ * through a database.
+ */
+@AutoConfiguration(after = JwtSessionAutoConfiguration.class, before = JwtSessionRevocationAutoConfiguration.class)
+@ConditionalOnClass({ JdbcTemplate.class, DataSourceScriptDatabaseInitializer.class })
+@ConditionalOnProperty(name = "jwt.session.revocation.store", havingValue = "jdbc")
+@ConditionalOnBean(SessionLifetime.class)
+@ConditionalOnMissingBean({ RevocationStore.class, RevocationRegistry.class })
+@EnableConfigurationProperties(JdbcRevocationProperties.class)
+@Import(DatabaseInitializationDependencyConfigurer.class)
+public final class JwtSessionJdbcAutoConfiguration {
+
+	@Bean
+	@DependsOnDatabaseInitialization
+	JdbcRevocationStore jwtSessionRevocationStore(ObjectProvider<DataSource> dataSource,
+			JdbcRevocationProperties properties) {
+		return new JdbcRevocationStore(require(dataSource), properties.getTableName());
+	}
+
+	/**
+	 * As Spring Session's, but for a database that is not embedded and does not answer:
+	 * it need not be asked what it is. No default candidate, since an application that
+	 * injects an initializer means its own.
+	 */
+	@Bean(defaultCandidate = false)
+	@ConditionalOnMissingBean(name = "jwtSessionRevocationSchemaInitializer")
+	DataSourceScriptDatabaseInitializer jwtSessionRevocationSchemaInitializer(ObjectProvider<DataSource> dataSources,
+			JdbcRevocationProperties properties) {
+		DataSource dataSource = require(dataSources);
+		DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
+		settings.setMode(DatabaseInitializationMode.NEVER);
+		if (isWanted(properties.getInitializeSchema(), dataSource)) {
+			settings.setMode(DatabaseInitializationMode.ALWAYS);
+			settings.setSchemaLocations(schemaLocations(dataSource, properties));
+			settings.setContinueOnError(properties.isContinueOnError());
+		}
+		return new DataSourceScriptDatabaseInitializer(dataSource, settings);
+	}
+
+	private static boolean isWanted(DatabaseInitializationMode mode, DataSource dataSource) {
+		return switch (mode) {
+			case ALWAYS -> true;
+			case EMBEDDED -> isEmbedded(dataSource);
+			case NEVER -> false;
+		};
+	}
+
+	private static boolean isEmbedded(DataSource dataSource) {
+		try {
+			return EmbeddedDatabaseConnection.isEmbedded(dataSource);
+		}
+		catch (RuntimeException ex) {
+			// what does not answer is not embedded
+			return false;
+		}
+	}
+
+	private static List<String> schemaLocations(DataSource dataSource, JdbcRevocationProperties properties) {
+		if (properties.getPlatform() != null) {
+			return new PlatformPlaceholderDatabaseDriverResolver().resolveAll(properties.getPlatform(),
+					properties.getSchema());
+		}
+		return new PlatformPlaceholderDatabaseDriverResolver().withDriverPlatform(DatabaseDriver.MARIADB, "mysql")
+			.resolveAll(dataSource, properties.getSchema());
+	}
+
+	private static DataSource require(ObjectProvider<DataSource> dataSources) {
+		DataSource dataSource = dataSources.getIfUnique();
+		if (dataSource == null) {
+			throw JwtSessionRevocationAutoConfiguration.unusable(Store.JDBC,
+					"there is no DataSource, or several of which none is primary",
+					"Configure one with 'spring.datasource.*', or define a JdbcRevocationStore bean");
+		}
+		return dataSource;
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.github.jwtsession.autoconfigure;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+
+import io.github.jwtsession.SessionRevocations;
+import io.github.jwtsession.autoconfigure.JwtSessionProperties.Revocation.Store;
+import io.github.jwtsession.revocation.DefaultSessionRevocations;
+import io.github.jwtsession.revocation.MemoryRevocationRegistry;
+import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.revocation.UnsupportedSessionRevocations;
+import io.github.jwtsession.revocation.shared.RevocationStore;
+import io.github.jwtsession.revocation.shared.RevocationStoreException;
+import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
+import io.github.jwtsession.session.SessionLifetime;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of how sessions are revoked:
+ * {@code jwt.session.revocation.*}. The store that instances share, if they do, is
+ * configured before it.
+ */
+@AutoConfiguration(after = JwtSessionAutoConfiguration.class)
+@ConditionalOnBean(SessionLifetime.class)
+public final class JwtSessionRevocationAutoConfiguration {
+
+	/**
+	 * Never lazy: it would not be started, and the store not be read.
+	 */
+	@Bean
+	@Lazy(false)
+	@ConditionalOnMissingBean
+	RevocationRegistry jwtSessionRevocationRegistry(JwtSessionProperties properties,
+			ObjectProvider<RevocationStore> store, SessionLifetime lifetime, ObjectProvider<Clock> clocks) {
+		Clock clock = clocks.getIfUnique(Clock::systemUTC);
+		return switch (properties.getRevocation().getStore()) {
+			case NONE -> MemoryRevocationRegistry.forRequestsOnly(clock);
+			case MEMORY -> new MemoryRevocationRegistry(clock);
+			case JDBC, REDIS -> shared(properties.getRevocation(), store.getIfAvailable(), lifetime, clock);
+		};
+	}
+
+	private static RevocationRegistry shared(JwtSessionProperties.Revocation properties,
+			@Nullable RevocationStore store, SessionLifetime lifetime, Clock clock) {
+		Duration pollInterval = properties.getPollInterval();
+		if (pollInterval.isNegative() || pollInterval.isZero()) {
+			throw new InvalidConfigurationPropertyValueException("jwt.session.revocation.poll-interval", pollInterval,
+					"It must be above zero.");
+		}
+		if (store == null) {
+			throw missingLibrary(properties.getStore());
+		}
+		return new SharedRevocationRegistry(store, pollInterval, properties.getOnFailure(), lifetime.skewAllowance(),
+				clock);
+	}
+
+	private static RevocationStoreException missingLibrary(Store store) {
+		String starter = (store == Store.JDBC) ? "spring-boot-starter-jdbc" : "spring-boot-starter-data-redis";
+		return unusable(store, "its library is not on the classpath",
+				"Add the dependency 'org.springframework.boot:%s'".formatted(starter));
+	}
+
+	static RevocationStoreException unusable(Store store, String reason, String remedy) {
+		return new RevocationStoreException(
+				"'jwt.session.revocation.store' is '%s', but %s.".formatted(store.name().toLowerCase(Locale.ROOT),
+						reason),
+				remedy + ", or set 'jwt.session.revocation.store' to 'memory', which is correct on a single instance.",
+				null);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionRevocations jwtSessionRevocations(JwtSessionProperties properties, RevocationRegistry registry,
+			SessionLifetime lifetime, ObjectProvider<Clock> clocks, ApplicationEventPublisher events) {
+		if (properties.getRevocation().getStore() == Store.NONE) {
+			return new UnsupportedSessionRevocations();
+		}
+		return new DefaultSessionRevocations(registry, lifetime.longest(), lifetime.skewAllowance(),
+				clocks.getIfUnique(Clock::systemUTC), events);
+	}
+
+}
