@@ -3,7 +3,6 @@ package io.github.jwtsession.attribute;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -53,7 +52,7 @@ public final class SessionAttributes {
 	 * Those that the cursor has passed, and those that were set.
 	 */
 	@GuardedBy("this")
-	private final Map<String, Attribute> attributes = new LinkedHashMap<>();
+	private final Map<String, SessionAttribute> attributes = new LinkedHashMap<>();
 
 	/**
 	 * The names of the attributes that the client has and that were removed.
@@ -93,7 +92,7 @@ public final class SessionAttributes {
 	 * @return its value, or {@code null} if there is none or it cannot be read any more
 	 */
 	public synchronized @Nullable Object get(String name) {
-		Attribute attribute = find(name);
+		SessionAttribute attribute = find(name);
 		if (attribute == null) {
 			return null;
 		}
@@ -107,7 +106,7 @@ public final class SessionAttributes {
 		return attribute.value;
 	}
 
-	private @Nullable Object read(String name, Attribute attribute) {
+	private @Nullable Object read(String name, SessionAttribute attribute) {
 		Object plain = attribute.isInToken()
 				? this.converter.readPlain(name, this.json, attribute.valueStart, attribute.valueEnd) : null;
 		return (plain != null) ? plain : this.converter.read(name, attribute.sentJson(this.json));
@@ -117,8 +116,8 @@ public final class SessionAttributes {
 	 * Find an attribute, going on as far as need be.
 	 */
 	@GuardedBy("this")
-	private @Nullable Attribute find(String name) {
-		Attribute attribute = this.attributes.get(name);
+	private @Nullable SessionAttribute find(String name) {
+		SessionAttribute attribute = this.attributes.get(name);
 		while (attribute == null && this.cursor.next()) {
 			if (pass().equals(name)) {
 				attribute = this.attributes.get(name);
@@ -138,7 +137,7 @@ public final class SessionAttributes {
 	private String pass() {
 		String name = this.converter.names().decode(this.cursor.name());
 		this.attributes.putIfAbsent(name,
-				new Attribute(this.cursor.start(), this.cursor.valueStart(), this.cursor.valueEnd()));
+				new SessionAttribute(this.cursor.start(), this.cursor.valueStart(), this.cursor.valueEnd()));
 		return name;
 	}
 
@@ -152,9 +151,9 @@ public final class SessionAttributes {
 	public synchronized void set(String name, Object value) {
 		boolean local = this.converter.isLocal(name);
 		byte[] written = local ? null : this.converter.check(name, value);
-		Attribute attribute = find(name);
+		SessionAttribute attribute = find(name);
 		if (attribute == null) {
-			attribute = new Attribute();
+			attribute = new SessionAttribute();
 			this.attributes.put(name, attribute);
 		}
 		this.touched = true;
@@ -172,7 +171,7 @@ public final class SessionAttributes {
 	 * @param name its name
 	 */
 	public synchronized void remove(String name) {
-		Attribute attribute = find(name);
+		SessionAttribute attribute = find(name);
 		if (attribute == null) {
 			return;
 		}
@@ -212,7 +211,7 @@ public final class SessionAttributes {
 	 * @return the JSON, and which attributes differ; {@code null} if none does
 	 * @throws UnsupportedAttributeException if one of them cannot be written
 	 */
-	public synchronized @Nullable Snapshot snapshotIfChanged() {
+	public synchronized @Nullable AttributesSnapshot snapshotIfChanged() {
 		this.touched = false;
 		if (this.removed.isEmpty() && !mayHaveChanged()) {
 			return null;
@@ -223,7 +222,7 @@ public final class SessionAttributes {
 
 	@GuardedBy("this")
 	private boolean mayHaveChanged() {
-		for (Attribute attribute : this.attributes.values()) {
+		for (SessionAttribute attribute : this.attributes.values()) {
 			if (attribute.mayHaveChanged()) {
 				return true;
 			}
@@ -236,7 +235,7 @@ public final class SessionAttributes {
 	 * @return the JSON, and which attributes differ from what the client has
 	 * @throws UnsupportedAttributeException if one of them cannot be written
 	 */
-	public synchronized Snapshot snapshot() {
+	public synchronized AttributesSnapshot snapshot() {
 		this.touched = false;
 		return snapshot(changedValues());
 	}
@@ -251,27 +250,27 @@ public final class SessionAttributes {
 	}
 
 	@GuardedBy("this")
-	private Snapshot snapshot(Map<String, byte[]> changed) {
+	private AttributesSnapshot snapshot(Map<String, byte[]> changed) {
 		passAll();
-		List<Member> members = new ArrayList<>(this.attributes.size());
+		List<AttributesSnapshot.Member> members = new ArrayList<>(this.attributes.size());
 		this.attributes.forEach((name, attribute) -> {
 			if (!attribute.local) {
 				members.add(member(name, attribute, changed.get(name)));
 			}
 		});
 		// Who reads a small one does not have to go past large ones then.
-		members.sort(Comparator.comparingInt(Member::valueLength));
-		return new Snapshot(members, changed, Set.copyOf(this.removed));
+		members.sort(Comparator.comparingInt(AttributesSnapshot.Member::valueLength));
+		return new AttributesSnapshot(members, changed, Set.copyOf(this.removed));
 	}
 
-	private Member member(String name, Attribute attribute, byte @Nullable [] changed) {
+	private AttributesSnapshot.Member member(String name, SessionAttribute attribute, byte @Nullable [] changed) {
 		if (changed == null && attribute.isInToken()) {
-			return new Member(name, this.json, attribute.start, attribute.valueEnd,
+			return new AttributesSnapshot.Member(name, this.json, attribute.start, attribute.valueEnd,
 					attribute.valueEnd - attribute.valueStart);
 		}
 		byte[] value = (changed != null) ? changed : attribute.sentJson(this.json);
 		byte[] member = JsonMembers.writeMember(this.converter.names().encode(name), value);
-		return new Member(name, member, 0, member.length, value.length);
+		return new AttributesSnapshot.Member(name, member, 0, member.length, value.length);
 	}
 
 	/**
@@ -293,7 +292,7 @@ public final class SessionAttributes {
 	/**
 	 * The value as JSON, {@code null} if it is what the client has.
 	 */
-	private byte @Nullable [] changedValue(String name, Attribute attribute, Object value) {
+	private byte @Nullable [] changedValue(String name, SessionAttribute attribute, Object value) {
 		byte[] json = (attribute.written != null) ? attribute.written : this.converter.write(name, value);
 		if (attribute.isSentAs(json, this.json)) {
 			return null;
@@ -315,11 +314,11 @@ public final class SessionAttributes {
 	 * The client has this now.
 	 * @param snapshot what was sent
 	 */
-	public synchronized void sent(Snapshot snapshot) {
+	public synchronized void sent(AttributesSnapshot snapshot) {
 		// Another thread may have removed what the snapshot has.
 		this.removed.retainAll(snapshot.sizes().keySet());
-		snapshot.changed.forEach((name, json) -> {
-			Attribute attribute = this.attributes.get(name);
+		snapshot.changedValues().forEach((name, json) -> {
+			SessionAttribute attribute = this.attributes.get(name);
 			if (attribute != null) {
 				attribute.sent = json;
 				attribute.assigned = false;
@@ -328,188 +327,6 @@ public final class SessionAttributes {
 				this.removed.add(name);
 			}
 		});
-	}
-
-	/**
-	 * Attributes at one moment.
-	 */
-	public static final class Snapshot {
-
-		private final List<Member> members;
-
-		private final Map<String, byte[]> changed;
-
-		private final Set<String> removed;
-
-		private Snapshot(List<Member> members, Map<String, byte[]> changed, Set<String> removed) {
-			this.members = members;
-			this.changed = changed;
-			this.removed = removed;
-		}
-
-		/**
-		 * Whether an attribute differs from what the client has.
-		 * @param name its name
-		 * @return {@code true} if it was changed or removed
-		 */
-		public boolean isChanged(String name) {
-			return this.changed.containsKey(name) || this.removed.contains(name);
-		}
-
-		/**
-		 * The names of the attributes that differ from what the client has.
-		 * @return names, may be empty
-		 */
-		public Set<String> changed() {
-			Set<String> names = new LinkedHashSet<>(this.removed);
-			names.addAll(this.changed.keySet());
-			return Collections.unmodifiableSet(names);
-		}
-
-		/**
-		 * Whether there is no attribute.
-		 * @return {@code true} if there is none
-		 */
-		public boolean isEmpty() {
-			return this.members.isEmpty();
-		}
-
-		/**
-		 * What each attribute takes up.
-		 * @return bytes of JSON by name, the name not counted, the smallest first
-		 */
-		public Map<String, Integer> sizes() {
-			Map<String, Integer> sizes = new LinkedHashMap<>();
-			this.members.forEach((member) -> sizes.put(member.name(), member.valueLength()));
-			return sizes;
-		}
-
-		/**
-		 * All attributes, small ones first.
-		 * @return a JSON object in UTF-8
-		 */
-		public byte[] toJson() {
-			int length = 2 + Math.max(0, this.members.size() - 1);
-			for (Member member : this.members) {
-				length += member.length();
-			}
-			byte[] json = new byte[length];
-			int end = 0;
-			for (Member member : this.members) {
-				json[end] = (byte) ((end == 0) ? '{' : ',');
-				System.arraycopy(member.json(), member.start(), json, end + 1, member.length());
-				end += 1 + member.length();
-			}
-			json[0] = '{';
-			json[length - 1] = '}';
-			return json;
-		}
-
-	}
-
-	/**
-	 * A name and its value as they stand in JSON, somewhere in an array.
-	 *
-	 * @param name the name of the attribute
-	 * @param json the array
-	 * @param start where the name begins, with its quotation mark
-	 * @param end where the value ends
-	 * @param valueLength bytes of the value alone
-	 */
-	private record Member(String name, byte[] json, int start, int end, int valueLength) {
-
-		int length() {
-			return this.end - this.start;
-		}
-
-	}
-
-	/**
-	 * Not to be touched without the lock of the attributes.
-	 */
-	private static final class Attribute {
-
-		/**
-		 * Where the member is in the JSON that came, and where its value is; 0 if it is
-		 * not there.
-		 */
-		private final int start;
-
-		private final int valueStart;
-
-		private final int valueEnd;
-
-		/**
-		 * What the client has instead of what came.
-		 */
-		private byte @Nullable [] sent;
-
-		/**
-		 * The value, {@code null} as long as it was neither read nor set.
-		 */
-		private @Nullable Object value;
-
-		/**
-		 * What was written when the value was set, if it is of a type that cannot change.
-		 */
-		private byte @Nullable [] written;
-
-		/**
-		 * Whether the value was set, and not sent since.
-		 */
-		private boolean assigned;
-
-		/**
-		 * Whether the value is the one that was read, and of a type that cannot change.
-		 */
-		private boolean unchangeable;
-
-		private boolean local;
-
-		private boolean unreadable;
-
-		Attribute() {
-			this(0, 0, 0);
-		}
-
-		Attribute(int start, int valueStart, int valueEnd) {
-			this.start = start;
-			this.valueStart = valueStart;
-			this.valueEnd = valueEnd;
-		}
-
-		/**
-		 * Whether the client has what came.
-		 */
-		boolean isInToken() {
-			return this.valueEnd > 0 && this.sent == null;
-		}
-
-		/**
-		 * Whether the client has the attribute, with whatever value.
-		 */
-		boolean isSent() {
-			return this.valueEnd > 0 || this.sent != null;
-		}
-
-		/**
-		 * What the client has, not empty if {@linkplain #isSent it has the attribute}.
-		 */
-		byte[] sentJson(byte[] json) {
-			return (this.sent != null) ? this.sent : Arrays.copyOfRange(json, this.valueStart, this.valueEnd);
-		}
-
-		boolean isSentAs(byte[] value, byte[] json) {
-			if (this.sent != null) {
-				return Arrays.equals(value, this.sent);
-			}
-			return this.valueEnd > 0 && Arrays.equals(value, 0, value.length, json, this.valueStart, this.valueEnd);
-		}
-
-		boolean mayHaveChanged() {
-			return this.value != null && !this.unchangeable && !this.local;
-		}
-
 	}
 
 }

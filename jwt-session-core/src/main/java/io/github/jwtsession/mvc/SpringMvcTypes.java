@@ -31,7 +31,7 @@ public final class SpringMvcTypes implements AttributeTypeSupport {
 	@Override
 	public List<JacksonModule> modules() {
 		return List.of(new ConversionModule("jwt-session-spring-mvc", List.of(new Conversion<>(FlashMap.class,
-				LinkedHashMap.class, SpringMvcTypes::flashMapToForm, SpringMvcTypes::flashMapFromForm))));
+				LinkedHashMap.class, SpringMvcTypes::flashMapToJson, SpringMvcTypes::flashMapFromJson))));
 	}
 
 	@Override
@@ -47,31 +47,31 @@ public final class SpringMvcTypes implements AttributeTypeSupport {
 				|| name.startsWith(ServletRequestAttributes.DESTRUCTION_CALLBACK_NAME_PREFIX);
 	}
 
-	private static LinkedHashMap<?, ?> flashMapToForm(FlashMap flashMap) {
-		Map<String, Object> form = new LinkedHashMap<>();
+	private static LinkedHashMap<?, ?> flashMapToJson(FlashMap flashMap) {
+		Map<String, Object> members = new LinkedHashMap<>();
 		if (flashMap.getTargetRequestPath() != null) {
-			form.put("path", flashMap.getTargetRequestPath());
+			members.put("path", flashMap.getTargetRequestPath());
 		}
 		if (!flashMap.getTargetRequestParams().isEmpty()) {
 			Map<String, Object> params = new LinkedHashMap<>();
 			flashMap.getTargetRequestParams().forEach((name, values) -> params.put(name, new ArrayList<>(values)));
-			form.put("params", params);
+			members.put("params", params);
 		}
-		form.put("exp", flashMap.getExpirationTime());
-		form.put("att", new LinkedHashMap<>(flashMap));
-		return (LinkedHashMap<?, ?>) form;
+		members.put("exp", flashMap.getExpirationTime());
+		members.put("att", new LinkedHashMap<>(flashMap));
+		return (LinkedHashMap<?, ?>) members;
 	}
 
 	@SuppressWarnings("unchecked")
-	private static FlashMap flashMapFromForm(LinkedHashMap<?, ?> form) {
+	private static FlashMap flashMapFromJson(LinkedHashMap<?, ?> members) {
 		FlashMap flashMap = new FlashMap();
-		flashMap.setTargetRequestPath((String) form.get("path"));
-		Map<String, List<String>> params = (Map<String, List<String>>) form.get("params");
+		flashMap.setTargetRequestPath((String) members.get("path"));
+		Map<String, List<String>> params = (Map<String, List<String>>) members.get("params");
 		if (params != null) {
 			flashMap.addTargetRequestParams(new LinkedMultiValueMap<>(params));
 		}
-		flashMap.setExpirationTime(((Number) Objects.requireNonNull(form.get("exp"))).longValue());
-		flashMap.putAll((Map<String, Object>) form.get("att"));
+		flashMap.setExpirationTime(((Number) Objects.requireNonNull(members.get("exp"))).longValue());
+		flashMap.putAll((Map<String, Object>) members.get("att"));
 		return flashMap;
 	}
 

@@ -33,7 +33,7 @@ public final class SpringSecurityOAuth2Types implements AttributeTypeSupport {
 
 	private static final String SUBJECT = "sub";
 
-	private final IdTokenForm idTokenForm = new IdTokenForm();
+	private final IdTokenJson idTokenForm = new IdTokenJson();
 
 	@Override
 	public Map<String, Class<?>> aliases() {
@@ -46,107 +46,107 @@ public final class SpringSecurityOAuth2Types implements AttributeTypeSupport {
 	@SuppressWarnings("rawtypes")
 	public List<JacksonModule> modules() {
 		Conversion<OAuth2AuthenticationToken, LinkedHashMap> token = new Conversion<>(OAuth2AuthenticationToken.class,
-				LinkedHashMap.class, SpringSecurityOAuth2Types::tokenToForm, SpringSecurityOAuth2Types::tokenFromForm);
+				LinkedHashMap.class, SpringSecurityOAuth2Types::tokenToJson, SpringSecurityOAuth2Types::tokenFromJson);
 		Conversion<DefaultOidcUser, LinkedHashMap> oidcUser = new Conversion<>(DefaultOidcUser.class,
-				LinkedHashMap.class, SpringSecurityOAuth2Types::oidcUserToForm,
-				SpringSecurityOAuth2Types::oidcUserFromForm);
+				LinkedHashMap.class, SpringSecurityOAuth2Types::oidcUserToJson,
+				SpringSecurityOAuth2Types::oidcUserFromJson);
 		Conversion<DefaultOAuth2User, LinkedHashMap> user = new Conversion<>(DefaultOAuth2User.class,
-				LinkedHashMap.class, SpringSecurityOAuth2Types::userToForm, SpringSecurityOAuth2Types::userFromForm);
+				LinkedHashMap.class, SpringSecurityOAuth2Types::userToJson, SpringSecurityOAuth2Types::userFromJson);
 		Conversion<OidcIdToken, LinkedHashMap> idToken = new Conversion<>(OidcIdToken.class, LinkedHashMap.class,
 				this.idTokenForm::write, this.idTokenForm::read);
 		Conversion<OidcUserInfo, LinkedHashMap> userInfo = new Conversion<>(OidcUserInfo.class, LinkedHashMap.class,
-				(it) -> new LinkedHashMap<>(it.getClaims()), SpringSecurityOAuth2Types::userInfoFromForm);
+				(it) -> new LinkedHashMap<>(it.getClaims()), SpringSecurityOAuth2Types::userInfoFromJson);
 		Conversion<OidcUserAuthority, LinkedHashMap> oidcAuthority = new Conversion<>(OidcUserAuthority.class,
-				LinkedHashMap.class, SpringSecurityOAuth2Types::oidcAuthorityToForm,
-				SpringSecurityOAuth2Types::oidcAuthorityFromForm);
+				LinkedHashMap.class, SpringSecurityOAuth2Types::oidcAuthorityToJson,
+				SpringSecurityOAuth2Types::oidcAuthorityFromJson);
 		Conversion<OAuth2UserAuthority, LinkedHashMap> authority = new Conversion<>(OAuth2UserAuthority.class,
-				LinkedHashMap.class, SpringSecurityOAuth2Types::authorityToForm,
-				SpringSecurityOAuth2Types::authorityFromForm);
+				LinkedHashMap.class, SpringSecurityOAuth2Types::authorityToJson,
+				SpringSecurityOAuth2Types::authorityFromJson);
 		Conversion<OAuth2AuthenticationException, LinkedHashMap> exception = new Conversion<>(
-				OAuth2AuthenticationException.class, LinkedHashMap.class, SpringSecurityOAuth2Types::exceptionToForm,
-				SpringSecurityOAuth2Types::exceptionFromForm);
+				OAuth2AuthenticationException.class, LinkedHashMap.class, SpringSecurityOAuth2Types::exceptionToJson,
+				SpringSecurityOAuth2Types::exceptionFromJson);
 		return List.of(new ConversionModule("jwt-session-spring-security-oauth2",
 				List.of(token, oidcUser, user, idToken, userInfo, oidcAuthority, authority, exception)));
 	}
 
-	private static LinkedHashMap<?, ?> tokenToForm(OAuth2AuthenticationToken token) {
-		Map<String, Object> form = new LinkedHashMap<>();
-		form.put("p", token.getPrincipal());
-		form.put("r", token.getAuthorizedClientRegistrationId());
-		AuthoritiesForm.write(form, token.getAuthorities(), token.getPrincipal().getAuthorities());
-		putIfPresent(form, "d", token.getDetails());
-		return (LinkedHashMap<?, ?>) form;
+	private static LinkedHashMap<?, ?> tokenToJson(OAuth2AuthenticationToken token) {
+		Map<String, Object> members = new LinkedHashMap<>();
+		members.put("p", token.getPrincipal());
+		members.put("r", token.getAuthorizedClientRegistrationId());
+		AuthoritiesJson.write(members, token.getAuthorities(), token.getPrincipal().getAuthorities());
+		putIfPresent(members, "d", token.getDetails());
+		return (LinkedHashMap<?, ?>) members;
 	}
 
-	private static OAuth2AuthenticationToken tokenFromForm(LinkedHashMap<?, ?> form) {
-		OAuth2User principal = (OAuth2User) required(form, "p");
+	private static OAuth2AuthenticationToken tokenFromJson(LinkedHashMap<?, ?> members) {
+		OAuth2User principal = (OAuth2User) required(members, "p");
 		OAuth2AuthenticationToken token = new OAuth2AuthenticationToken(principal,
-				AuthoritiesForm.read(form, principal.getAuthorities()), (String) required(form, "r"));
-		token.setDetails(form.get("d"));
+				AuthoritiesJson.read(members, principal.getAuthorities()), (String) required(members, "r"));
+		token.setDetails(members.get("d"));
 		return token;
 	}
 
-	private static LinkedHashMap<?, ?> oidcUserToForm(DefaultOidcUser user) {
-		Map<String, Object> form = new LinkedHashMap<>();
-		form.put("t", user.getIdToken());
-		putIfPresent(form, "i", user.getUserInfo());
-		putUnlessSubject(form, nameAttributeKey(user));
+	private static LinkedHashMap<?, ?> oidcUserToJson(DefaultOidcUser user) {
+		Map<String, Object> members = new LinkedHashMap<>();
+		members.put("t", user.getIdToken());
+		putIfPresent(members, "i", user.getUserInfo());
+		putUnlessSubject(members, nameAttributeKey(user));
 		List<Object> authorities = new ArrayList<>();
 		for (GrantedAuthority authority : user.getAuthorities()) {
 			boolean same = authority instanceof OidcUserAuthority oidc && oidc.getIdToken().equals(user.getIdToken())
 					&& Objects.equals(oidc.getUserInfo(), user.getUserInfo());
-			authorities.add(same ? sharing((OAuth2UserAuthority) authority) : AuthoritiesForm.write(authority));
+			authorities.add(same ? sharing((OAuth2UserAuthority) authority) : AuthoritiesJson.write(authority));
 		}
-		form.put("a", authorities);
-		return (LinkedHashMap<?, ?>) form;
+		members.put("a", authorities);
+		return (LinkedHashMap<?, ?>) members;
 	}
 
-	private static DefaultOidcUser oidcUserFromForm(LinkedHashMap<?, ?> form) {
-		OidcIdToken idToken = (OidcIdToken) required(form, "t");
-		OidcUserInfo userInfo = (OidcUserInfo) form.get("i");
+	private static DefaultOidcUser oidcUserFromJson(LinkedHashMap<?, ?> members) {
+		OidcIdToken idToken = (OidcIdToken) required(members, "t");
+		OidcUserInfo userInfo = (OidcUserInfo) members.get("i");
 		List<GrantedAuthority> authorities = new ArrayList<>();
-		for (Object authority : (List<?>) required(form, "a")) {
+		for (Object authority : (List<?>) required(members, "a")) {
 			authorities.add((authority instanceof List<?> sharing)
 					? new OidcUserAuthority((String) sharing.get(0), idToken, userInfo, (String) sharing.get(1))
-					: AuthoritiesForm.read(authority));
+					: AuthoritiesJson.read(authority));
 		}
-		return new DefaultOidcUser(authorities, idToken, userInfo, nameOrSubject(form));
+		return new DefaultOidcUser(authorities, idToken, userInfo, nameOrSubject(members));
 	}
 
-	private static LinkedHashMap<?, ?> userToForm(DefaultOAuth2User user) {
-		Map<String, Object> form = new LinkedHashMap<>();
-		form.put("t", new LinkedHashMap<>(user.getAttributes()));
-		putUnlessSubject(form, nameAttributeKey(user));
+	private static LinkedHashMap<?, ?> userToJson(DefaultOAuth2User user) {
+		Map<String, Object> members = new LinkedHashMap<>();
+		members.put("t", new LinkedHashMap<>(user.getAttributes()));
+		putUnlessSubject(members, nameAttributeKey(user));
 		List<Object> authorities = new ArrayList<>();
 		for (GrantedAuthority authority : user.getAuthorities()) {
 			boolean same = authority.getClass() == OAuth2UserAuthority.class
 					&& ((OAuth2UserAuthority) authority).getAttributes().equals(user.getAttributes());
-			authorities.add(same ? sharing((OAuth2UserAuthority) authority) : AuthoritiesForm.write(authority));
+			authorities.add(same ? sharing((OAuth2UserAuthority) authority) : AuthoritiesJson.write(authority));
 		}
-		form.put("a", authorities);
-		return (LinkedHashMap<?, ?>) form;
+		members.put("a", authorities);
+		return (LinkedHashMap<?, ?>) members;
 	}
 
 	@SuppressWarnings("unchecked")
-	private static DefaultOAuth2User userFromForm(LinkedHashMap<?, ?> form) {
-		Map<String, Object> attributes = (Map<String, Object>) required(form, "t");
+	private static DefaultOAuth2User userFromJson(LinkedHashMap<?, ?> members) {
+		Map<String, Object> attributes = (Map<String, Object>) required(members, "t");
 		List<GrantedAuthority> authorities = new ArrayList<>();
-		for (Object authority : (List<?>) required(form, "a")) {
+		for (Object authority : (List<?>) required(members, "a")) {
 			authorities.add((authority instanceof List<?> sharing)
 					? new OAuth2UserAuthority((String) sharing.get(0), attributes, (String) sharing.get(1))
-					: AuthoritiesForm.read(authority));
+					: AuthoritiesJson.read(authority));
 		}
-		return new DefaultOAuth2User(authorities, attributes, nameOrSubject(form));
+		return new DefaultOAuth2User(authorities, attributes, nameOrSubject(members));
 	}
 
 	/**
 	 * An authority that holds what its user holds as well.
 	 */
 	private static List<@Nullable Object> sharing(OAuth2UserAuthority authority) {
-		List<@Nullable Object> form = new ArrayList<>(2);
-		form.add(authority.getAuthority());
-		form.add(authority.getUserNameAttributeName());
-		return form;
+		List<@Nullable Object> members = new ArrayList<>(2);
+		members.add(authority.getAuthority());
+		members.add(authority.getUserNameAttributeName());
+		return members;
 	}
 
 	/**
@@ -171,71 +171,71 @@ public final class SpringSecurityOAuth2Types implements AttributeTypeSupport {
 		return attribute != null && attribute.toString().equals(name);
 	}
 
-	private static void putUnlessSubject(Map<String, Object> form, String nameAttributeKey) {
+	private static void putUnlessSubject(Map<String, Object> members, String nameAttributeKey) {
 		if (!nameAttributeKey.equals(SUBJECT)) {
-			form.put("n", nameAttributeKey);
+			members.put("n", nameAttributeKey);
 		}
 	}
 
-	private static String nameOrSubject(Map<?, ?> form) {
-		return form.containsKey("n") ? (String) form.get("n") : SUBJECT;
+	private static String nameOrSubject(Map<?, ?> members) {
+		return members.containsKey("n") ? (String) members.get("n") : SUBJECT;
 	}
 
 	@SuppressWarnings("unchecked")
-	private static OidcUserInfo userInfoFromForm(LinkedHashMap<?, ?> form) {
-		return new OidcUserInfo((Map<String, Object>) form);
+	private static OidcUserInfo userInfoFromJson(LinkedHashMap<?, ?> members) {
+		return new OidcUserInfo((Map<String, Object>) members);
 	}
 
-	private static LinkedHashMap<?, ?> oidcAuthorityToForm(OidcUserAuthority authority) {
-		Map<String, Object> form = new LinkedHashMap<>();
-		form.put("s", sharing(authority));
-		form.put("t", authority.getIdToken());
-		putIfPresent(form, "i", authority.getUserInfo());
-		return (LinkedHashMap<?, ?>) form;
+	private static LinkedHashMap<?, ?> oidcAuthorityToJson(OidcUserAuthority authority) {
+		Map<String, Object> members = new LinkedHashMap<>();
+		members.put("s", sharing(authority));
+		members.put("t", authority.getIdToken());
+		putIfPresent(members, "i", authority.getUserInfo());
+		return (LinkedHashMap<?, ?>) members;
 	}
 
-	private static OidcUserAuthority oidcAuthorityFromForm(LinkedHashMap<?, ?> form) {
-		List<?> sharing = (List<?>) required(form, "s");
-		return new OidcUserAuthority((String) sharing.get(0), (OidcIdToken) required(form, "t"),
-				(OidcUserInfo) form.get("i"), (String) sharing.get(1));
+	private static OidcUserAuthority oidcAuthorityFromJson(LinkedHashMap<?, ?> members) {
+		List<?> sharing = (List<?>) required(members, "s");
+		return new OidcUserAuthority((String) sharing.get(0), (OidcIdToken) required(members, "t"),
+				(OidcUserInfo) members.get("i"), (String) sharing.get(1));
 	}
 
-	private static LinkedHashMap<?, ?> authorityToForm(OAuth2UserAuthority authority) {
-		Map<String, Object> form = new LinkedHashMap<>();
-		form.put("s", sharing(authority));
-		form.put("t", new LinkedHashMap<>(authority.getAttributes()));
-		return (LinkedHashMap<?, ?>) form;
+	private static LinkedHashMap<?, ?> authorityToJson(OAuth2UserAuthority authority) {
+		Map<String, Object> members = new LinkedHashMap<>();
+		members.put("s", sharing(authority));
+		members.put("t", new LinkedHashMap<>(authority.getAttributes()));
+		return (LinkedHashMap<?, ?>) members;
 	}
 
 	@SuppressWarnings("unchecked")
-	private static OAuth2UserAuthority authorityFromForm(LinkedHashMap<?, ?> form) {
-		List<?> sharing = (List<?>) required(form, "s");
-		return new OAuth2UserAuthority((String) sharing.get(0), (Map<String, Object>) required(form, "t"),
+	private static OAuth2UserAuthority authorityFromJson(LinkedHashMap<?, ?> members) {
+		List<?> sharing = (List<?>) required(members, "s");
+		return new OAuth2UserAuthority((String) sharing.get(0), (Map<String, Object>) required(members, "t"),
 				(String) sharing.get(1));
 	}
 
-	private static LinkedHashMap<?, ?> exceptionToForm(OAuth2AuthenticationException exception) {
-		Map<String, Object> form = new LinkedHashMap<>();
-		form.put("c", exception.getError().getErrorCode());
-		putIfPresent(form, "d", exception.getError().getDescription());
-		putIfPresent(form, "u", exception.getError().getUri());
-		putIfPresent(form, "m", exception.getMessage());
-		return (LinkedHashMap<?, ?>) form;
+	private static LinkedHashMap<?, ?> exceptionToJson(OAuth2AuthenticationException exception) {
+		Map<String, Object> members = new LinkedHashMap<>();
+		members.put("c", exception.getError().getErrorCode());
+		putIfPresent(members, "d", exception.getError().getDescription());
+		putIfPresent(members, "u", exception.getError().getUri());
+		putIfPresent(members, "m", exception.getMessage());
+		return (LinkedHashMap<?, ?>) members;
 	}
 
-	private static OAuth2AuthenticationException exceptionFromForm(LinkedHashMap<?, ?> form) {
-		OAuth2Error error = new OAuth2Error((String) required(form, "c"), (String) form.get("d"),
-				(String) form.get("u"));
-		return new OAuth2AuthenticationException(error, (String) form.get("m"));
+	private static OAuth2AuthenticationException exceptionFromJson(LinkedHashMap<?, ?> members) {
+		OAuth2Error error = new OAuth2Error((String) required(members, "c"), (String) members.get("d"),
+				(String) members.get("u"));
+		return new OAuth2AuthenticationException(error, (String) members.get("m"));
 	}
 
-	private static Object required(Map<?, ?> form, String name) {
-		return Objects.requireNonNull(form.get(name), name);
+	private static Object required(Map<?, ?> members, String name) {
+		return Objects.requireNonNull(members.get(name), name);
 	}
 
-	private static void putIfPresent(Map<String, Object> form, String name, @Nullable Object value) {
+	private static void putIfPresent(Map<String, Object> members, String name, @Nullable Object value) {
 		if (value != null) {
-			form.put(name, value);
+			members.put(name, value);
 		}
 	}
 

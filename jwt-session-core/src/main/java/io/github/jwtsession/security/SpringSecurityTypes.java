@@ -174,28 +174,28 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 	private void addConversions() {
 		Conversion<SecurityContextImpl, ArrayList> context = new Conversion<>(SecurityContextImpl.class,
 				ArrayList.class, (it) -> list(it.getAuthentication()),
-				(form) -> new SecurityContextImpl((Authentication) form.get(0)));
+				(members) -> new SecurityContextImpl((Authentication) members.get(0)));
 		Conversion<UsernamePasswordAuthenticationToken, LinkedHashMap> token = new Conversion<>(
-				UsernamePasswordAuthenticationToken.class, LinkedHashMap.class, SpringSecurityTypes::tokenToForm,
-				SpringSecurityTypes::tokenFromForm);
+				UsernamePasswordAuthenticationToken.class, LinkedHashMap.class, SpringSecurityTypes::tokenToJson,
+				SpringSecurityTypes::tokenFromJson);
 		Conversion<PreAuthenticatedAuthenticationToken, LinkedHashMap> preAuthenticated = new Conversion<>(
-				PreAuthenticatedAuthenticationToken.class, LinkedHashMap.class, SpringSecurityTypes::tokenToForm,
-				SpringSecurityTypes::preAuthenticatedFromForm);
+				PreAuthenticatedAuthenticationToken.class, LinkedHashMap.class, SpringSecurityTypes::tokenToJson,
+				SpringSecurityTypes::preAuthenticatedFromJson);
 		Conversion<User, LinkedHashMap> user = new Conversion<>(User.class, LinkedHashMap.class,
-				SpringSecurityTypes::userToForm, SpringSecurityTypes::userFromForm);
+				SpringSecurityTypes::userToJson, SpringSecurityTypes::userFromJson);
 		Conversion<SimpleGrantedAuthority, String> authority = new Conversion<>(SimpleGrantedAuthority.class,
 				String.class, SimpleGrantedAuthority::getAuthority, SimpleGrantedAuthority::new);
 		Conversion<FactorGrantedAuthority, ArrayList> factor = new Conversion<>(
 				FactorGrantedAuthority.class, ArrayList.class, (it) -> list(it.getAuthority(),
 						String.valueOf(it.getIssuedAt().getEpochSecond()), it.getIssuedAt().getNano()),
-				SpringSecurityTypes::factorFromForm);
+				SpringSecurityTypes::factorFromJson);
 		Conversion<WebAuthenticationDetails, ArrayList> details = new Conversion<>(WebAuthenticationDetails.class,
 				ArrayList.class, (it) -> list(it.getRemoteAddress(), it.getSessionId()),
-				(form) -> new WebAuthenticationDetails((String) form.get(0), (String) form.get(1)));
+				(members) -> new WebAuthenticationDetails((String) members.get(0), (String) members.get(1)));
 		Conversion<DefaultSavedRequest, LinkedHashMap> savedRequest = new Conversion<>(DefaultSavedRequest.class,
-				LinkedHashMap.class, SavedRequestForm::write, SavedRequestForm::read);
+				LinkedHashMap.class, SavedRequestJson::write, SavedRequestJson::read);
 		Conversion<DefaultCsrfToken, ArrayList> csrfToken = new Conversion<>(DefaultCsrfToken.class, ArrayList.class,
-				SpringSecurityTypes::csrfTokenToForm, SpringSecurityTypes::csrfTokenFromForm);
+				SpringSecurityTypes::csrfTokenToJson, SpringSecurityTypes::csrfTokenFromJson);
 		this.aliases.put("csr", csrfToken.type());
 		this.aliases.put("sec", context.type());
 		this.aliases.put("pre", preAuthenticated.type());
@@ -209,36 +209,36 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 				List.of(context, token, preAuthenticated, user, authority, factor, details, savedRequest, csrfToken)));
 	}
 
-	private static LinkedHashMap<?, ?> tokenToForm(Authentication token) {
-		Map<String, Object> form = new LinkedHashMap<>();
-		form.put("p", token.getPrincipal());
-		putIfPresent(form, "c", token.getCredentials());
-		putIfPresent(form, "d", token.getDetails());
+	private static LinkedHashMap<?, ?> tokenToJson(Authentication token) {
+		Map<String, Object> members = new LinkedHashMap<>();
+		members.put("p", token.getPrincipal());
+		putIfPresent(members, "c", token.getCredentials());
+		putIfPresent(members, "d", token.getDetails());
 		if (!token.isAuthenticated()) {
-			form.put("n", true);
+			members.put("n", true);
 		}
-		AuthoritiesForm.write(form, token.getAuthorities(), authoritiesOf(token.getPrincipal()));
-		return (LinkedHashMap<?, ?>) form;
+		AuthoritiesJson.write(members, token.getAuthorities(), authoritiesOf(token.getPrincipal()));
+		return (LinkedHashMap<?, ?>) members;
 	}
 
-	private static UsernamePasswordAuthenticationToken tokenFromForm(LinkedHashMap<?, ?> form) {
-		Object principal = form.get("p");
-		List<GrantedAuthority> authorities = AuthoritiesForm.read(form, authoritiesOf(principal));
-		UsernamePasswordAuthenticationToken token = form.containsKey("n")
-				? UsernamePasswordAuthenticationToken.unauthenticated(principal, form.get("c"))
-				: UsernamePasswordAuthenticationToken.authenticated(Objects.requireNonNull(principal), form.get("c"),
+	private static UsernamePasswordAuthenticationToken tokenFromJson(LinkedHashMap<?, ?> members) {
+		Object principal = members.get("p");
+		List<GrantedAuthority> authorities = AuthoritiesJson.read(members, authoritiesOf(principal));
+		UsernamePasswordAuthenticationToken token = members.containsKey("n")
+				? UsernamePasswordAuthenticationToken.unauthenticated(principal, members.get("c"))
+				: UsernamePasswordAuthenticationToken.authenticated(Objects.requireNonNull(principal), members.get("c"),
 						authorities);
-		token.setDetails(form.get("d"));
+		token.setDetails(members.get("d"));
 		return token;
 	}
 
-	private static PreAuthenticatedAuthenticationToken preAuthenticatedFromForm(LinkedHashMap<?, ?> form) {
-		Object principal = Objects.requireNonNull(form.get("p"));
-		PreAuthenticatedAuthenticationToken token = form.containsKey("n")
-				? new PreAuthenticatedAuthenticationToken(principal, form.get("c"))
-				: new PreAuthenticatedAuthenticationToken(principal, form.get("c"),
-						AuthoritiesForm.read(form, authoritiesOf(principal)));
-		token.setDetails(form.get("d"));
+	private static PreAuthenticatedAuthenticationToken preAuthenticatedFromJson(LinkedHashMap<?, ?> members) {
+		Object principal = Objects.requireNonNull(members.get("p"));
+		PreAuthenticatedAuthenticationToken token = members.containsKey("n")
+				? new PreAuthenticatedAuthenticationToken(principal, members.get("c"))
+				: new PreAuthenticatedAuthenticationToken(principal, members.get("c"),
+						AuthoritiesJson.read(members, authoritiesOf(principal)));
+		token.setDetails(members.get("d"));
 		return token;
 	}
 
@@ -246,53 +246,53 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 		return (principal instanceof UserDetails user) ? user.getAuthorities() : List.of();
 	}
 
-	private static LinkedHashMap<?, ?> userToForm(User user) {
-		Map<String, Object> form = new LinkedHashMap<>();
-		form.put("u", user.getUsername());
-		putIfPresent(form, "p", user.getPassword());
-		form.put("a", AuthoritiesForm.writeAll(user.getAuthorities()));
-		putIfFalse(form, "e", user.isEnabled());
-		putIfFalse(form, "x", user.isAccountNonExpired());
-		putIfFalse(form, "c", user.isCredentialsNonExpired());
-		putIfFalse(form, "l", user.isAccountNonLocked());
-		return (LinkedHashMap<?, ?>) form;
+	private static LinkedHashMap<?, ?> userToJson(User user) {
+		Map<String, Object> members = new LinkedHashMap<>();
+		members.put("u", user.getUsername());
+		putIfPresent(members, "p", user.getPassword());
+		members.put("a", AuthoritiesJson.writeAll(user.getAuthorities()));
+		putIfFalse(members, "e", user.isEnabled());
+		putIfFalse(members, "x", user.isAccountNonExpired());
+		putIfFalse(members, "c", user.isCredentialsNonExpired());
+		putIfFalse(members, "l", user.isAccountNonLocked());
+		return (LinkedHashMap<?, ?>) members;
 	}
 
-	private static User userFromForm(LinkedHashMap<?, ?> form) {
-		return new User((String) Objects.requireNonNull(form.get("u")), (String) form.get("p"), !form.containsKey("e"),
-				!form.containsKey("x"), !form.containsKey("c"), !form.containsKey("l"),
-				new LinkedHashSet<>(AuthoritiesForm.readAll(form.get("a"))));
+	private static User userFromJson(LinkedHashMap<?, ?> members) {
+		return new User((String) Objects.requireNonNull(members.get("u")), (String) members.get("p"),
+				!members.containsKey("e"), !members.containsKey("x"), !members.containsKey("c"),
+				!members.containsKey("l"), new LinkedHashSet<>(AuthoritiesJson.readAll(members.get("a"))));
 	}
 
-	private static FactorGrantedAuthority factorFromForm(ArrayList<?> form) {
-		Instant issuedAt = Instant.ofEpochSecond(Long.parseLong((String) form.get(1)),
-				((Number) form.get(2)).longValue());
-		return FactorGrantedAuthority.withAuthority((String) form.get(0)).issuedAt(issuedAt).build();
+	private static FactorGrantedAuthority factorFromJson(ArrayList<?> members) {
+		Instant issuedAt = Instant.ofEpochSecond(Long.parseLong((String) members.get(1)),
+				((Number) members.get(2)).longValue());
+		return FactorGrantedAuthority.withAuthority((String) members.get(0)).issuedAt(issuedAt).build();
 	}
 
 	/**
 	 * The token, and the names of header and parameter if they are not the usual ones.
 	 */
-	private static ArrayList<?> csrfTokenToForm(DefaultCsrfToken token) {
+	private static ArrayList<?> csrfTokenToJson(DefaultCsrfToken token) {
 		boolean usual = token.getHeaderName().equals(CSRF_HEADER) && token.getParameterName().equals(CSRF_PARAMETER);
 		return usual ? list(token.getToken()) : list(token.getToken(), token.getHeaderName(), token.getParameterName());
 	}
 
-	private static DefaultCsrfToken csrfTokenFromForm(ArrayList<?> form) {
-		boolean usual = form.size() == 1;
-		return new DefaultCsrfToken(usual ? CSRF_HEADER : (String) form.get(1),
-				usual ? CSRF_PARAMETER : (String) form.get(2), (String) form.get(0));
+	private static DefaultCsrfToken csrfTokenFromJson(ArrayList<?> members) {
+		boolean usual = members.size() == 1;
+		return new DefaultCsrfToken(usual ? CSRF_HEADER : (String) members.get(1),
+				usual ? CSRF_PARAMETER : (String) members.get(2), (String) members.get(0));
 	}
 
-	private static void putIfPresent(Map<String, Object> form, String name, @Nullable Object value) {
+	private static void putIfPresent(Map<String, Object> members, String name, @Nullable Object value) {
 		if (value != null) {
-			form.put(name, value);
+			members.put(name, value);
 		}
 	}
 
-	private static void putIfFalse(Map<String, Object> form, String name, boolean value) {
+	private static void putIfFalse(Map<String, Object> members, String name, boolean value) {
 		if (!value) {
-			form.put(name, false);
+			members.put(name, false);
 		}
 	}
 

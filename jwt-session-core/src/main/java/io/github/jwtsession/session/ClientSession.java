@@ -9,8 +9,8 @@ import java.util.Set;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.attribute.AttributesSnapshot;
 import io.github.jwtsession.attribute.SessionAttributes;
-import io.github.jwtsession.attribute.SessionAttributes.Snapshot;
 import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.SealedToken;
 import io.github.jwtsession.token.OpenedRenewal;
@@ -149,7 +149,7 @@ public final class ClientSession implements JwtSession {
 	 * @throws io.github.jwtsession.UnsupportedAttributeException if an attribute cannot
 	 * be written
 	 */
-	synchronized @Nullable Snapshot changes() {
+	synchronized @Nullable AttributesSnapshot changes() {
 		if (this.unwritable) {
 			return null;
 		}
@@ -163,10 +163,10 @@ public final class ClientSession implements JwtSession {
 	}
 
 	@GuardedBy("this")
-	private @Nullable Snapshot snapshotIfNew() {
+	private @Nullable AttributesSnapshot snapshotIfNew() {
 		SentToken sent = this.sent;
 		if (sent == null) {
-			Snapshot snapshot = this.attributes.snapshot();
+			AttributesSnapshot snapshot = this.attributes.snapshot();
 			return snapshot.isEmpty() ? null : snapshot;
 		}
 		boolean sameClaims = this.id.equals(sent.sessionId()) && !this.intervalChanged;
@@ -186,7 +186,7 @@ public final class ClientSession implements JwtSession {
 	 * @param persistent whether the session is to outlive the client's browser from now
 	 * on
 	 */
-	synchronized SessionDraft draft(Snapshot changes, boolean persistent) {
+	synchronized SessionDraft draft(AttributesSnapshot changes, boolean persistent) {
 		SentToken sent = this.sent;
 		boolean idChanged = sent != null && !this.id.equals(sent.sessionId());
 		Instant now = now();
@@ -210,7 +210,7 @@ public final class ClientSession implements JwtSession {
 	}
 
 	@GuardedBy("this")
-	private @Nullable String resolveSubject(Snapshot changes) {
+	private @Nullable String resolveSubject(AttributesSnapshot changes) {
 		boolean mayDiffer = changes.isChanged(SECURITY_CONTEXT)
 				|| changes.isChanged(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
 		return mayDiffer ? this.context.principalNames().resolveIndexValueFor(this) : this.subject;
@@ -238,7 +238,7 @@ public final class ClientSession implements JwtSession {
 	 * The client has no token of this session any more: it has become empty.
 	 * @param changes what has changed, without any attribute
 	 */
-	synchronized void takenBack(Snapshot changes) {
+	synchronized void takenBack(AttributesSnapshot changes) {
 		this.sent = null;
 		noteSent(changes);
 	}
@@ -255,12 +255,12 @@ public final class ClientSession implements JwtSession {
 	 * Do not try to send these changes again.
 	 * @param changes what comes too late
 	 */
-	synchronized void abandon(Snapshot changes) {
+	synchronized void abandon(AttributesSnapshot changes) {
 		noteSent(changes);
 	}
 
 	@GuardedBy("this")
-	private void noteSent(Snapshot changes) {
+	private void noteSent(AttributesSnapshot changes) {
 		this.attributes.sent(changes);
 		this.intervalChanged = false;
 	}

@@ -1,6 +1,6 @@
 package io.github.jwtsession.session;
 
-import io.github.jwtsession.attribute.SessionAttributes.Snapshot;
+import io.github.jwtsession.attribute.AttributesSnapshot;
 import io.github.jwtsession.token.SessionClaims;
 
 /**
@@ -10,6 +10,6 @@ import io.github.jwtsession.token.SessionClaims;
  * @param changes the attributes in it
  * @param idChanged whether it ends the session under its former id
  */
-record SessionDraft(SessionClaims claims, Snapshot changes, boolean idChanged) {
+record SessionDraft(SessionClaims claims, AttributesSnapshot changes, boolean idChanged) {
 
 }

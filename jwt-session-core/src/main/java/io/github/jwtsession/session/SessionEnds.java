@@ -41,7 +41,7 @@ final class SessionEnds {
 	 */
 	void end(String id, @Nullable Duration maxInactiveInterval) {
 		this.shared.revocations()
-			.end(id, this.shared.clock().instant().plus(this.shared.lifetime().burial(maxInactiveInterval)));
+			.end(id, this.shared.clock().instant().plus(this.shared.lifetime().endRetention(maxInactiveInterval)));
 	}
 
 	/**
@@ -63,7 +63,7 @@ final class SessionEnds {
 		Set<String> ids = new LinkedHashSet<>();
 		Instant until = now;
 		for (Content content : contents) {
-			Instant end = now.plus(this.shared.lifetime().burial(content.claims().maxInactiveInterval()));
+			Instant end = now.plus(this.shared.lifetime().endRetention(content.claims().maxInactiveInterval()));
 			until = end.isAfter(until) ? end : until;
 			ids.add(content.claims().id());
 			announce(content, end, endedId);

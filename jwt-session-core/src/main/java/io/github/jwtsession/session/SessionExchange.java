@@ -6,7 +6,7 @@ import java.util.Locale;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.SessionTooLargeException;
-import io.github.jwtsession.attribute.SessionAttributes.Snapshot;
+import io.github.jwtsession.attribute.AttributesSnapshot;
 import io.github.jwtsession.cookie.SetCookie;
 import io.github.jwtsession.session.RequestSessions.Content;
 import org.apache.commons.logging.Log;
@@ -243,7 +243,7 @@ public final class SessionExchange {
 	@GuardedBy("this")
 	private void commit(ClientSession session) {
 		boolean late = this.messages.isCommitted();
-		Snapshot changes = (late && !session.isTouched()) ? null : session.changes();
+		AttributesSnapshot changes = (late && !session.isTouched()) ? null : session.changes();
 		if (late) {
 			reportLostChanges(session, changes);
 		}
@@ -259,7 +259,7 @@ public final class SessionExchange {
 		}
 	}
 
-	private void reportLostChanges(ClientSession session, @Nullable Snapshot changes) {
+	private void reportLostChanges(ClientSession session, @Nullable AttributesSnapshot changes) {
 		if (changes == null) {
 			return;
 		}
@@ -269,7 +269,7 @@ public final class SessionExchange {
 	}
 
 	@GuardedBy("this")
-	private void send(ClientSession session, Snapshot changes) {
+	private void send(ClientSession session, AttributesSnapshot changes) {
 		boolean created = (session.sentToken() == null);
 		List<SetCookie> newCookies = new ArrayList<>();
 		if (changes.isEmpty()) {

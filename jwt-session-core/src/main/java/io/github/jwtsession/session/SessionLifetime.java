@@ -101,7 +101,7 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
 	 * @return twice the time of a session, and the skew allowance
 	 */
-	Duration burial(@Nullable Duration maxInactiveInterval) {
+	Duration endRetention(@Nullable Duration maxInactiveInterval) {
 		Duration own = valid(maxInactiveInterval);
 		Duration longer = (own.compareTo(this.timeout) > 0) ? own : this.timeout;
 		return longer.multipliedBy(2).plus(this.skewAllowance);

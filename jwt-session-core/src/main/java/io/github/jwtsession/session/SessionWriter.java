@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.github.jwtsession.SessionTooLargeException;
-import io.github.jwtsession.attribute.SessionAttributes.Snapshot;
+import io.github.jwtsession.attribute.AttributesSnapshot;
 import io.github.jwtsession.cookie.SetCookie;
 import io.github.jwtsession.jwe.SealedToken;
 import io.github.jwtsession.token.OpenedToken;
@@ -46,7 +46,8 @@ final class SessionWriter {
 	 * @return the cookies that hold the token, and those that take leftovers back
 	 * @throws SessionTooLargeException if they are too large; nothing has changed then
 	 */
-	List<SetCookie> write(ClientSession session, Snapshot changes, RequestTokens tokens, HttpMessages messages) {
+	List<SetCookie> write(ClientSession session, AttributesSnapshot changes, RequestTokens tokens,
+			HttpMessages messages) {
 		SessionDraft draft = session.draft(changes, messages.isRememberMeLogin());
 		SessionClaims claims = draft.claims();
 		SealedToken token = announce(this.shared.codec().seal(claims));
@@ -59,12 +60,13 @@ final class SessionWriter {
 		if (draft.idChanged() && former != null) {
 			Instant now = this.shared.clock().instant().truncatedTo(ChronoUnit.SECONDS);
 			this.shared.revocations()
-				.end(former.sessionId(), now.plus(this.shared.lifetime().burial(claims.maxInactiveInterval())));
+				.end(former.sessionId(), now.plus(this.shared.lifetime().endRetention(claims.maxInactiveInterval())));
 		}
 		return newCookies;
 	}
 
-	private void requireFits(List<SetCookie> newCookies, ClientSession session, Snapshot changes, boolean grown) {
+	private void requireFits(List<SetCookie> newCookies, ClientSession session, AttributesSnapshot changes,
+			boolean grown) {
 		int size = this.shared.cookies().sizeOf(newCookies);
 		int limit = this.shared.cookies().getMaxSize();
 		if (size > limit) {
@@ -77,7 +79,7 @@ final class SessionWriter {
 		}
 	}
 
-	private static Map<String, Integer> largest(Snapshot snapshot) {
+	private static Map<String, Integer> largest(AttributesSnapshot snapshot) {
 		return snapshot.sizes()
 			.entrySet()
 			.stream()

@@ -59,7 +59,7 @@ class SessionAttributesTests {
 		@SuppressWarnings("unchecked")
 		List<Object> list = (List<Object>) attributes.get("list");
 		list.add(2L);
-		SessionAttributes.Snapshot snapshot = attributes.snapshot();
+		AttributesSnapshot snapshot = attributes.snapshot();
 		assertThat(snapshot.changed()).containsExactly("list");
 		assertThat(text(snapshot)).isEqualTo("{\"other\":2,\"list\":[1,{\"@L\":2}]}");
 	}
@@ -221,7 +221,7 @@ class SessionAttributesTests {
 		return new SessionAttributes(this.json, ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
 	}
 
-	private static String text(SessionAttributes.Snapshot snapshot) {
+	private static String text(AttributesSnapshot snapshot) {
 		return new String(snapshot.toJson(), StandardCharsets.UTF_8);
 	}
 

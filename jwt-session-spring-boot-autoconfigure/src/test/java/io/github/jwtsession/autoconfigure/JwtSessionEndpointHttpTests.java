@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -46,6 +47,9 @@ import static org.springframework.security.config.Customizer.withDefaults;
  * Tests for {@link JwtSessionEndpoint} over HTTP.
  */
 class JwtSessionEndpointHttpTests {
+
+	private static final String CREDENTIALS = "Basic "
+			+ Base64.getEncoder().encodeToString("operator:password".getBytes(StandardCharsets.US_ASCII));
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
@@ -150,6 +154,17 @@ class JwtSessionEndpointHttpTests {
 				+ "\\{\"failing\":false,\"denying\":false,\"lastPollAge\":\"PT[0-9.]+S\",\"unwritten\":0}}");
 	}
 
+	@Test
+	void sessionsEndpointOfSpringBootEndsASessionByItsIdAndKnowsNoContent() throws Exception {
+		start("management.endpoints.web.exposure.include=sessions");
+		TestBrowser sam = newBrowser();
+		String id = sam.get("/log-in?name=sam").body();
+		URI session = URI.create("http://127.0.0.1:" + port() + "/actuator/sessions/" + id);
+		assertThat(sendAsOperator(HttpRequest.newBuilder(session).GET()).statusCode()).isEqualTo(404);
+		assertThat(sendAsOperator(HttpRequest.newBuilder(session).DELETE()).statusCode()).isEqualTo(204);
+		assertThat(sam.get("/name").body()).isEqualTo("nobody");
+	}
+
 	private void start(String... properties) {
 		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
 				"--spring.main.banner-mode=off", "--management.endpoints.web.exposure.include=jwtsession"));
@@ -176,9 +191,12 @@ class JwtSessionEndpointHttpTests {
 		return this.client.send(request, BodyHandlers.ofString());
 	}
 
+	private HttpResponse<String> sendAsOperator(HttpRequest.Builder request) throws IOException, InterruptedException {
+		return this.client.send(request.header("Authorization", CREDENTIALS).build(), BodyHandlers.ofString());
+	}
+
 	private HttpRequest.Builder asOperator() {
-		String credentials = Base64.getEncoder().encodeToString("operator:password".getBytes());
-		return request().header("Authorization", "Basic " + credentials);
+		return request().header("Authorization", CREDENTIALS);
 	}
 
 	private HttpRequest.Builder request() {

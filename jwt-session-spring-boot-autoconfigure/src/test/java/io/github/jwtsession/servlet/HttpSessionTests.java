@@ -18,6 +18,7 @@ import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
 import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.RejectionReason;
 import io.github.jwtsession.session.SessionTokenListener;
 import jakarta.servlet.DispatcherType;
@@ -570,6 +571,12 @@ class HttpSessionTests {
 	}
 
 	@Test
+	void injectedJwtSessionCanBeHandedToWhateverTakesASession() {
+		assertThat(this.browser.get("/save-injected?name=a&value=1").status()).isEqualTo(200);
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("1");
+	}
+
+	@Test
 	void tokenIsInNoLogLine(CapturedOutput output) {
 		this.browser.get("/set?name=a&value=secretvalue");
 		this.browser.get("/get?name=a");
@@ -657,8 +664,18 @@ class HttpSessionTests {
 
 		private final JwtSession injected;
 
-		SessionController(JwtSession injected) {
+		private final JwtSessionRepository repository;
+
+		SessionController(JwtSession injected, JwtSessionRepository repository) {
 			this.injected = injected;
+			this.repository = repository;
+		}
+
+		@GetMapping("/save-injected")
+		String saveInjected(@RequestParam String name, @RequestParam String value) {
+			this.injected.setAttribute(name, value);
+			this.repository.save(this.injected);
+			return this.injected.getId();
 		}
 
 		@GetMapping("/no-session")

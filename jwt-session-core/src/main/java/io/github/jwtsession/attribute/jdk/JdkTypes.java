@@ -190,7 +190,7 @@ public final class JdkTypes implements AttributeTypeSupport {
 		alias("dw", DayOfWeek.class);
 		alias("mo", Month.class);
 		add("da", new Conversion<>(Date.class, Long.class, Date::getTime, Date::new), Date.class);
-		list("gc", GregorianCalendar.class, JdkTypes::calendarToForm, JdkTypes::calendarFromForm);
+		list("gc", GregorianCalendar.class, JdkTypes::calendarToJson, JdkTypes::calendarFromJson);
 		add("sd", new Conversion<>(java.sql.Date.class, Long.class, java.sql.Date::getTime, java.sql.Date::new),
 				java.sql.Date.class);
 		add("si", new Conversion<>(java.sql.Time.class, Long.class, java.sql.Time::getTime, java.sql.Time::new),
@@ -319,25 +319,25 @@ public final class JdkTypes implements AttributeTypeSupport {
 		this.maps.put(type, fromEntries);
 	}
 
-	private static ArrayList<?> calendarToForm(GregorianCalendar calendar) {
+	private static ArrayList<?> calendarToJson(GregorianCalendar calendar) {
 		return new ArrayList<>(
 				Arrays.asList(calendar.getTimeInMillis(), calendar.getTimeZone(), calendar.getFirstDayOfWeek(),
 						calendar.getMinimalDaysInFirstWeek(), calendar.isLenient(), calendar.getGregorianChange()));
 	}
 
-	private static GregorianCalendar calendarFromForm(ArrayList<?> form) {
-		GregorianCalendar calendar = new GregorianCalendar((TimeZone) form.get(1));
-		calendar.setGregorianChange((Date) form.get(5));
-		calendar.setFirstDayOfWeek((Integer) form.get(2));
-		calendar.setMinimalDaysInFirstWeek((Integer) form.get(3));
-		calendar.setLenient((Boolean) form.get(4));
-		calendar.setTimeInMillis((Long) form.get(0));
+	private static GregorianCalendar calendarFromJson(ArrayList<?> elements) {
+		GregorianCalendar calendar = new GregorianCalendar((TimeZone) elements.get(1));
+		calendar.setGregorianChange((Date) elements.get(5));
+		calendar.setFirstDayOfWeek((Integer) elements.get(2));
+		calendar.setMinimalDaysInFirstWeek((Integer) elements.get(3));
+		calendar.setLenient((Boolean) elements.get(4));
+		calendar.setTimeInMillis((Long) elements.get(0));
 		return calendar;
 	}
 
-	private static java.sql.Timestamp timestamp(ArrayList<?> form) {
-		java.sql.Timestamp timestamp = new java.sql.Timestamp((Long) form.get(0));
-		timestamp.setNanos((Integer) form.get(1));
+	private static java.sql.Timestamp timestamp(ArrayList<?> elements) {
+		java.sql.Timestamp timestamp = new java.sql.Timestamp((Long) elements.get(0));
+		timestamp.setNanos((Integer) elements.get(1));
 		return timestamp;
 	}
 

@@ -20,29 +20,29 @@ import tools.jackson.databind.jsontype.TypeSerializer;
  * Subclasses are not meant.
  *
  * @param type the class
- * @param form the form it is written in: {@link String}, a number,
+ * @param jsonType what it is written as: {@link String}, a number,
  * {@link java.util.ArrayList} or {@link java.util.LinkedHashMap}, the latter two with
  * values of any supported type
- * @param toForm writes; {@code null} becomes JSON's {@code null}
- * @param fromForm reads. May throw any runtime exception on what {@code toForm} would
+ * @param toJson writes; {@code null} becomes JSON's {@code null}
+ * @param fromJson reads. May throw any runtime exception on what {@code toJson} would
  * never write
- * @param fromNull reads JSON's {@code null}, {@code null} if {@code toForm} never writes
+ * @param fromNull reads JSON's {@code null}, {@code null} if {@code toJson} never writes
  * it
  * @param <T> the class
- * @param <F> the form it is written in
+ * @param <F> what it is written as
  */
-public record Conversion<T, F>(Class<T> type, Class<F> form, Function<T, @Nullable F> toForm, Function<F, T> fromForm,
-		@Nullable Supplier<T> fromNull) {
+public record Conversion<T, F>(Class<T> type, Class<F> jsonType, Function<T, @Nullable F> toJson,
+		Function<F, T> fromJson, @Nullable Supplier<T> fromNull) {
 
 	/**
 	 * Create a conversion that never writes {@code null}.
 	 * @param type the class
-	 * @param form the form it is written in
-	 * @param toForm writes
-	 * @param fromForm reads
+	 * @param jsonType what it is written as
+	 * @param toJson writes
+	 * @param fromJson reads
 	 */
-	public Conversion(Class<T> type, Class<F> form, Function<T, @Nullable F> toForm, Function<F, T> fromForm) {
-		this(type, form, toForm, fromForm, null);
+	public Conversion(Class<T> type, Class<F> jsonType, Function<T, @Nullable F> toJson, Function<F, T> fromJson) {
+		this(type, jsonType, toJson, fromJson, null);
 	}
 
 	/**
@@ -71,18 +71,18 @@ public record Conversion<T, F>(Class<T> type, Class<F> form, Function<T, @Nullab
 
 		@Override
 		public void serialize(T value, JsonGenerator json, SerializationContext ctxt) {
-			F form = this.conversion.toForm.apply(value);
-			if (form == null) {
+			F jsonValue = this.conversion.toJson.apply(value);
+			if (jsonValue == null) {
 				json.writeNull();
 				return;
 			}
-			JavaType formType = ctxt.constructType(this.conversion.form);
-			ctxt.findTypedValueSerializer(formType, true).serialize(form, json, ctxt);
+			JavaType jsonType = ctxt.constructType(this.conversion.jsonType());
+			ctxt.findTypedValueSerializer(jsonType, true).serialize(jsonValue, json, ctxt);
 		}
 
 		@Override
 		public void serializeWithType(T value, JsonGenerator json, SerializationContext ctxt, TypeSerializer typer) {
-			// As a scalar, since the form starts and ends itself.
+			// As a scalar, since the value starts and ends itself.
 			var typeId = typer.writeTypePrefix(json, ctxt, typer.typeId(value, JsonToken.VALUE_EMBEDDED_OBJECT));
 			serialize(value, json, ctxt);
 			typer.writeTypeSuffix(json, ctxt, typeId);
@@ -94,11 +94,11 @@ public record Conversion<T, F>(Class<T> type, Class<F> form, Function<T, @Nullab
 
 		private final Conversion<T, F> conversion;
 
-		private final LazyDeserializer form;
+		private final LazyDeserializer jsonValue;
 
 		Reader(Conversion<T, F> conversion) {
 			this.conversion = conversion;
-			this.form = LazyDeserializer.ofPlace(conversion.form);
+			this.jsonValue = LazyDeserializer.ofPlace(conversion.jsonType());
 		}
 
 		@Override
@@ -108,8 +108,9 @@ public record Conversion<T, F>(Class<T> type, Class<F> form, Function<T, @Nullab
 
 		@Override
 		public T deserialize(JsonParser json, DeserializationContext ctxt) {
-			Object form = (json.currentToken() != JsonToken.VALUE_NULL) ? this.form.read(json, ctxt) : null;
-			return (form != null) ? this.conversion.fromForm.apply(this.conversion.form.cast(form)) : readNull(ctxt);
+			Object jsonValue = (json.currentToken() != JsonToken.VALUE_NULL) ? this.jsonValue.read(json, ctxt) : null;
+			return (jsonValue != null) ? this.conversion.fromJson.apply(this.conversion.jsonType.cast(jsonValue))
+					: readNull(ctxt);
 		}
 
 		private T readNull(DeserializationContext ctxt) {

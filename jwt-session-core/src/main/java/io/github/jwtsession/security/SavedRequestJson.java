@@ -20,37 +20,37 @@ import org.springframework.security.web.savedrequest.DefaultSavedRequest;
  * credentials do not belong into it; the connection's headers are those of another
  * connection by then.
  */
-final class SavedRequestForm {
+final class SavedRequestJson {
 
 	private static final Set<String> HEADERS_LEFT_OUT = Set.of("cookie", "authorization", "proxy-authorization",
 			"connection", "keep-alive", "upgrade", "te", "upgrade-insecure-requests", "accept-encoding",
 			"cache-control", "pragma", "priority", "dnt");
 
-	private SavedRequestForm() {
+	private SavedRequestJson() {
 	}
 
 	static LinkedHashMap<?, ?> write(DefaultSavedRequest request) {
-		Map<String, Object> form = new LinkedHashMap<>();
+		Map<String, Object> members = new LinkedHashMap<>();
 		if (!"GET".equals(request.getMethod())) {
-			form.put("m", request.getMethod());
+			members.put("m", request.getMethod());
 		}
-		form.put("s", request.getScheme());
-		form.put("n", request.getServerName());
-		form.put("o", request.getServerPort());
-		form.put("u", request.getRequestURI());
+		members.put("s", request.getScheme());
+		members.put("n", request.getServerName());
+		members.put("o", request.getServerPort());
+		members.put("u", request.getRequestURI());
 		String url = url(request.getScheme(), request.getServerName(), request.getServerPort(),
 				request.getRequestURI());
-		putUnlessEqual(form, "U", request.getRequestURL(), url);
-		putUnlessEqual(form, "c", request.getContextPath(), "");
-		putUnlessEqual(form, "v", request.getServletPath(), request.getRequestURI());
-		putUnlessEqual(form, "i", request.getPathInfo(), null);
-		putUnlessEqual(form, "q", request.getQueryString(), null);
-		putUnlessEqual(form, "k", matchingParameter(request), null);
+		putUnlessEqual(members, "U", request.getRequestURL(), url);
+		putUnlessEqual(members, "c", request.getContextPath(), "");
+		putUnlessEqual(members, "v", request.getServletPath(), request.getRequestURI());
+		putUnlessEqual(members, "i", request.getPathInfo(), null);
+		putUnlessEqual(members, "q", request.getQueryString(), null);
+		putUnlessEqual(members, "k", matchingParameter(request), null);
 		Map<String, Object> parameters = new LinkedHashMap<>();
 		request.getParameterMap()
 			.forEach((name, values) -> parameters.put(name, new ArrayList<>(Arrays.asList(values))));
 		if (!parameters.isEmpty()) {
-			form.put("p", parameters);
+			members.put("p", parameters);
 		}
 		Map<String, Object> headers = new LinkedHashMap<>();
 		for (String name : request.getHeaderNames()) {
@@ -59,42 +59,42 @@ final class SavedRequestForm {
 				headers.put(lowerCaseName, new ArrayList<>(request.getHeaderValues(name)));
 			}
 		}
-		form.put("h", headers);
-		form.put("l", new ArrayList<>(request.getLocales().stream().map(Locale::toLanguageTag).toList()));
-		return (LinkedHashMap<?, ?>) form;
+		members.put("h", headers);
+		members.put("l", new ArrayList<>(request.getLocales().stream().map(Locale::toLanguageTag).toList()));
+		return (LinkedHashMap<?, ?>) members;
 	}
 
 	@SuppressWarnings("unchecked")
 	static DefaultSavedRequest read(LinkedHashMap<?, ?> raw) {
-		Map<String, Object> form = (Map<String, Object>) raw;
-		String scheme = (String) form.get("s");
-		String serverName = (String) form.get("n");
-		int serverPort = (Integer) required(form, "o");
-		String requestUri = (String) form.get("u");
+		Map<String, Object> members = (Map<String, Object>) raw;
+		String scheme = (String) members.get("s");
+		String serverName = (String) members.get("n");
+		int serverPort = (Integer) required(members, "o");
+		String requestUri = (String) members.get("u");
 		Map<String, String[]> parameters = new LinkedHashMap<>();
-		((Map<String, List<String>>) form.getOrDefault("p", Map.of()))
+		((Map<String, List<String>>) members.getOrDefault("p", Map.of()))
 			.forEach((name, values) -> parameters.put(name, values.toArray(String[]::new)));
-		List<Locale> locales = ((List<String>) required(form, "l")).stream().map(Locale::forLanguageTag).toList();
+		List<Locale> locales = ((List<String>) required(members, "l")).stream().map(Locale::forLanguageTag).toList();
 		DefaultSavedRequest.Builder builder = new DefaultSavedRequest.Builder()
-			.setMethod((String) form.getOrDefault("m", "GET"))
+			.setMethod((String) members.getOrDefault("m", "GET"))
 			.setServerPort(serverPort)
-			.setRequestURL((String) form.getOrDefault("U", url(scheme, serverName, serverPort, requestUri)))
-			.setContextPath((String) form.getOrDefault("c", ""))
+			.setRequestURL((String) members.getOrDefault("U", url(scheme, serverName, serverPort, requestUri)))
+			.setContextPath((String) members.getOrDefault("c", ""))
 			.setParameters(parameters)
-			.setHeaders((Map<String, List<String>>) required(form, "h"))
+			.setHeaders((Map<String, List<String>>) required(members, "h"))
 			.setLocales(locales);
 		setIfPresent(builder::setScheme, scheme);
 		setIfPresent(builder::setServerName, serverName);
 		setIfPresent(builder::setRequestURI, requestUri);
-		setIfPresent(builder::setServletPath, (String) form.getOrDefault("v", requestUri));
-		setIfPresent(builder::setPathInfo, (String) form.get("i"));
-		setIfPresent(builder::setQueryString, (String) form.get("q"));
-		setIfPresent(builder::setMatchingRequestParameterName, (String) form.get("k"));
+		setIfPresent(builder::setServletPath, (String) members.getOrDefault("v", requestUri));
+		setIfPresent(builder::setPathInfo, (String) members.get("i"));
+		setIfPresent(builder::setQueryString, (String) members.get("q"));
+		setIfPresent(builder::setMatchingRequestParameterName, (String) members.get("k"));
 		return builder.build();
 	}
 
-	private static Object required(Map<String, Object> form, String name) {
-		return Objects.requireNonNull(form.get(name), name);
+	private static Object required(Map<String, Object> members, String name) {
+		return Objects.requireNonNull(members.get(name), name);
 	}
 
 	private static void setIfPresent(Consumer<String> setter, @Nullable String value) {
@@ -123,10 +123,10 @@ final class SavedRequestForm {
 		return scheme + "://" + serverName + (defaultPort ? "" : ":" + serverPort) + requestUri;
 	}
 
-	private static void putUnlessEqual(Map<String, Object> form, String name, @Nullable String value,
+	private static void putUnlessEqual(Map<String, Object> members, String name, @Nullable String value,
 			@Nullable String expected) {
 		if (value != null && !value.equals(expected)) {
-			form.put(name, value);
+			members.put(name, value);
 		}
 	}
 

@@ -23,7 +23,7 @@ import org.springframework.security.oauth2.core.oidc.OidcIdToken;
  * An ID token as its text alone. Its claims are in the text: only those are written that
  * differ from what Spring Security reads there.
  */
-final class IdTokenForm {
+final class IdTokenJson {
 
 	private static final TypeReference<Map<String, Object>> CLAIMS = new TypeReference<>() {
 	};
@@ -34,8 +34,8 @@ final class IdTokenForm {
 			OidcIdTokenDecoderFactory.createDefaultClaimTypeConverters());
 
 	LinkedHashMap<?, ?> write(OidcIdToken token) {
-		Map<String, Object> form = new LinkedHashMap<>();
-		form.put("t", token.getTokenValue());
+		Map<String, Object> members = new LinkedHashMap<>();
+		members.put("t", token.getTokenValue());
 		Map<String, Object> derived = derivedClaims(token.getTokenValue());
 		Map<String, Object> different = new LinkedHashMap<>();
 		token.getClaims().forEach((name, value) -> {
@@ -44,30 +44,30 @@ final class IdTokenForm {
 			}
 		});
 		if (!different.isEmpty()) {
-			form.put("c", different);
+			members.put("c", different);
 		}
 		List<String> missing = new ArrayList<>(derived.keySet());
 		missing.removeAll(token.getClaims().keySet());
 		if (!missing.isEmpty()) {
-			form.put("m", missing);
+			members.put("m", missing);
 		}
-		putUnlessSame(form, "i", token.getIssuedAt(), token.getClaims().get("iat"));
-		putUnlessSame(form, "e", token.getExpiresAt(), token.getClaims().get("exp"));
-		return (LinkedHashMap<?, ?>) form;
+		putUnlessSame(members, "i", token.getIssuedAt(), token.getClaims().get("iat"));
+		putUnlessSame(members, "e", token.getExpiresAt(), token.getClaims().get("exp"));
+		return (LinkedHashMap<?, ?>) members;
 	}
 
 	@SuppressWarnings("unchecked")
-	OidcIdToken read(LinkedHashMap<?, ?> form) {
-		String tokenValue = (String) Objects.requireNonNull(form.get("t"));
+	OidcIdToken read(LinkedHashMap<?, ?> members) {
+		String tokenValue = (String) Objects.requireNonNull(members.get("t"));
 		Map<String, Object> claims = new LinkedHashMap<>(derivedClaims(tokenValue));
-		if (form.containsKey("m")) {
-			claims.keySet().removeAll((List<String>) form.get("m"));
+		if (members.containsKey("m")) {
+			claims.keySet().removeAll((List<String>) members.get("m"));
 		}
-		if (form.containsKey("c")) {
-			claims.putAll((Map<String, Object>) form.get("c"));
+		if (members.containsKey("c")) {
+			claims.putAll((Map<String, Object>) members.get("c"));
 		}
-		Instant issuedAt = (Instant) (form.containsKey("i") ? form.get("i") : claims.get("iat"));
-		Instant expiresAt = (Instant) (form.containsKey("e") ? form.get("e") : claims.get("exp"));
+		Instant issuedAt = (Instant) (members.containsKey("i") ? members.get("i") : claims.get("iat"));
+		Instant expiresAt = (Instant) (members.containsKey("e") ? members.get("e") : claims.get("exp"));
 		return new OidcIdToken(tokenValue, issuedAt, expiresAt, claims);
 	}
 
@@ -96,10 +96,10 @@ final class IdTokenForm {
 		return derived.equals(value) && derived.getClass() == value.getClass();
 	}
 
-	private static void putUnlessSame(Map<String, Object> form, String name, @Nullable Object value,
+	private static void putUnlessSame(Map<String, Object> members, String name, @Nullable Object value,
 			@Nullable Object claim) {
 		if (!Objects.equals(value, claim)) {
-			form.put(name, value);
+			members.put(name, value);
 		}
 	}
 

@@ -15,7 +15,7 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
  * Authorities in few bytes: a simple one is its name, and those of an authentication that
  * its principal has as well are left out.
  */
-final class AuthoritiesForm {
+final class AuthoritiesJson {
 
 	/**
 	 * All authorities of an authentication.
@@ -27,7 +27,7 @@ final class AuthoritiesForm {
 	 */
 	private static final String FURTHER = "x";
 
-	private AuthoritiesForm() {
+	private AuthoritiesJson() {
 	}
 
 	static Object write(GrantedAuthority authority) {
@@ -35,40 +35,40 @@ final class AuthoritiesForm {
 	}
 
 	static List<Object> writeAll(Collection<? extends GrantedAuthority> authorities) {
-		List<Object> form = new ArrayList<>();
-		authorities.forEach((authority) -> form.add(write(authority)));
-		return form;
+		List<Object> members = new ArrayList<>();
+		authorities.forEach((authority) -> members.add(write(authority)));
+		return members;
 	}
 
-	static GrantedAuthority read(Object form) {
-		return (form instanceof String name) ? new SimpleGrantedAuthority(name) : (GrantedAuthority) form;
+	static GrantedAuthority read(Object json) {
+		return (json instanceof String name) ? new SimpleGrantedAuthority(name) : (GrantedAuthority) json;
 	}
 
-	static List<GrantedAuthority> readAll(@Nullable Object form) {
+	static List<GrantedAuthority> readAll(@Nullable Object members) {
 		List<GrantedAuthority> authorities = new ArrayList<>();
-		((List<?>) Objects.requireNonNull(form, "Authorities are missing"))
+		((List<?>) Objects.requireNonNull(members, "Authorities are missing"))
 			.forEach((authority) -> authorities.add(read(authority)));
 		return authorities;
 	}
 
-	static void write(Map<String, Object> form, Collection<? extends GrantedAuthority> authorities,
+	static void write(Map<String, Object> members, Collection<? extends GrantedAuthority> authorities,
 			Collection<? extends GrantedAuthority> principals) {
 		List<GrantedAuthority> all = new ArrayList<>(authorities);
 		List<GrantedAuthority> shared = new ArrayList<>(principals);
 		if (all.size() >= shared.size() && all.subList(0, shared.size()).equals(shared)) {
-			form.put(FURTHER, writeAll(all.subList(shared.size(), all.size())));
+			members.put(FURTHER, writeAll(all.subList(shared.size(), all.size())));
 		}
 		else {
-			form.put(ALL, writeAll(all));
+			members.put(ALL, writeAll(all));
 		}
 	}
 
-	static List<GrantedAuthority> read(Map<?, ?> form, Collection<? extends GrantedAuthority> principals) {
-		if (form.containsKey(ALL)) {
-			return readAll(form.get(ALL));
+	static List<GrantedAuthority> read(Map<?, ?> members, Collection<? extends GrantedAuthority> principals) {
+		if (members.containsKey(ALL)) {
+			return readAll(members.get(ALL));
 		}
 		List<GrantedAuthority> authorities = new ArrayList<>(principals);
-		authorities.addAll(readAll(form.get(FURTHER)));
+		authorities.addAll(readAll(members.get(FURTHER)));
 		return authorities;
 	}
 

@@ -1,0 +1,95 @@
+package io.github.jwtsession.attribute;
+
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attribute: where it stands in the JSON that came, what the client has of it, and
+ * its value as far as somebody asked for it. The lock of its {@link SessionAttributes}
+ * guards it.
+ */
+final class SessionAttribute {
+
+	/**
+	 * Where the member is in the JSON that came, and where its value is; 0 if it is not
+	 * there.
+	 */
+	final int start;
+
+	final int valueStart;
+
+	final int valueEnd;
+
+	/**
+	 * What the client has instead of what came.
+	 */
+	byte @Nullable [] sent;
+
+	/**
+	 * The value, {@code null} as long as it was neither read nor set.
+	 */
+	@Nullable Object value;
+
+	/**
+	 * What was written when the value was set, if it is of a type that cannot change.
+	 */
+	byte @Nullable [] written;
+
+	/**
+	 * Whether the value was set, and not sent since.
+	 */
+	boolean assigned;
+
+	/**
+	 * Whether the value is the one that was read, and of a type that cannot change.
+	 */
+	boolean unchangeable;
+
+	boolean local;
+
+	boolean unreadable;
+
+	SessionAttribute() {
+		this(0, 0, 0);
+	}
+
+	SessionAttribute(int start, int valueStart, int valueEnd) {
+		this.start = start;
+		this.valueStart = valueStart;
+		this.valueEnd = valueEnd;
+	}
+
+	/**
+	 * Whether the client has what came.
+	 */
+	boolean isInToken() {
+		return this.valueEnd > 0 && this.sent == null;
+	}
+
+	/**
+	 * Whether the client has the attribute, with whatever value.
+	 */
+	boolean isSent() {
+		return this.valueEnd > 0 || this.sent != null;
+	}
+
+	/**
+	 * What the client has, not empty if {@linkplain #isSent it has the attribute}.
+	 */
+	byte[] sentJson(byte[] json) {
+		return (this.sent != null) ? this.sent : Arrays.copyOfRange(json, this.valueStart, this.valueEnd);
+	}
+
+	boolean isSentAs(byte[] value, byte[] json) {
+		if (this.sent != null) {
+			return Arrays.equals(value, this.sent);
+		}
+		return this.valueEnd > 0 && Arrays.equals(value, 0, value.length, json, this.valueStart, this.valueEnd);
+	}
+
+	boolean mayHaveChanged() {
+		return this.value != null && !this.unchangeable && !this.local;
+	}
+
+}
