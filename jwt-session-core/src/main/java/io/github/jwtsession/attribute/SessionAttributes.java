@@ -55,10 +55,11 @@ public final class SessionAttributes {
 	private final Map<String, SessionAttribute> attributes = new LinkedHashMap<>();
 
 	/**
-	 * The names of the attributes that the client has and that were removed.
+	 * The names of the attributes that the client has and that were removed. Most
+	 * requests remove none.
 	 */
 	@GuardedBy("this")
-	private final Set<String> removed = new LinkedHashSet<>();
+	private Set<String> removed = Set.of();
 
 	/**
 	 * Whether an attribute was asked for or changed since the last snapshot.
@@ -163,7 +164,9 @@ public final class SessionAttributes {
 		attribute.assigned = true;
 		attribute.local = local;
 		attribute.unreadable = false;
-		this.removed.remove(name);
+		if (this.removed.contains(name)) {
+			this.removed.remove(name);
+		}
 	}
 
 	/**
@@ -178,8 +181,16 @@ public final class SessionAttributes {
 		this.touched = true;
 		this.attributes.remove(name);
 		if (attribute.isSent()) {
-			this.removed.add(name);
+			addRemoved(name);
 		}
+	}
+
+	@GuardedBy("this")
+	private void addRemoved(String name) {
+		if (this.removed.isEmpty()) {
+			this.removed = new LinkedHashSet<>();
+		}
+		this.removed.add(name);
 	}
 
 	/**
@@ -316,7 +327,9 @@ public final class SessionAttributes {
 	 */
 	public synchronized void sent(AttributesSnapshot snapshot) {
 		// Another thread may have removed what the snapshot has.
-		this.removed.retainAll(snapshot.sizes().keySet());
+		if (!this.removed.isEmpty()) {
+			this.removed.retainAll(snapshot.sizes().keySet());
+		}
 		snapshot.changedValues().forEach((name, json) -> {
 			SessionAttribute attribute = this.attributes.get(name);
 			if (attribute != null) {
@@ -324,7 +337,7 @@ public final class SessionAttributes {
 				attribute.assigned = false;
 			}
 			else {
-				this.removed.add(name);
+				addRemoved(name);
 			}
 		});
 	}

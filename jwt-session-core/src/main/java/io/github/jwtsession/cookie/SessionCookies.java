@@ -289,9 +289,16 @@ public final class SessionCookies {
 	public final class Receiver {
 
 		/**
-		 * Values by name, in the order in which they came.
+		 * The first cookie. Nearly always it is the only one.
 		 */
-		private final Map<String, List<String>> values = new LinkedHashMap<>(4);
+		private @Nullable String firstName;
+
+		private @Nullable String firstValue;
+
+		/**
+		 * Values by name, in the order in which they came; empty as long as there is one.
+		 */
+		private Map<String, List<String>> values = Map.of();
 
 		private Receiver() {
 		}
@@ -302,9 +309,23 @@ public final class SessionCookies {
 		 * @param value its value, as the client sent it
 		 */
 		public void add(String name, String value) {
-			if (isSessionCookie(name)) {
-				this.values.computeIfAbsent(name, (key) -> new ArrayList<>(1)).add(value);
+			if (!isSessionCookie(name)) {
+				return;
 			}
+			if (this.firstName == null || this.firstValue == null) {
+				this.firstName = name;
+				this.firstValue = value;
+				return;
+			}
+			if (this.values.isEmpty()) {
+				this.values = new LinkedHashMap<>();
+				put(this.firstName, this.firstValue);
+			}
+			put(name, value);
+		}
+
+		private void put(String name, String value) {
+			this.values.computeIfAbsent(name, (key) -> new ArrayList<>(1)).add(value);
 		}
 
 		/**
@@ -312,11 +333,22 @@ public final class SessionCookies {
 		 * @return the tokens, no more than a few of a kind
 		 */
 		public ReceivedTokens tokens() {
-			if (this.values.isEmpty()) {
+			if (this.firstName == null || this.firstValue == null) {
 				return ReceivedTokens.NONE;
+			}
+			if (this.values.isEmpty()) {
+				return ofOneCookie(this.firstName, this.firstValue);
 			}
 			return new ReceivedTokens(join(), tokens(SessionCookies.this.renewalName),
 					tokens(SessionCookies.this.tombstoneName), this.values.keySet());
+		}
+
+		private ReceivedTokens ofOneCookie(String name, String value) {
+			if (name.equals(getName()) && value.indexOf(COUNT_DELIMITER) < 0) {
+				return new ReceivedTokens(List.of(new CompactToken(value)), List.of(), List.of(), Set.of(name));
+			}
+			this.values = Map.of(name, List.of(value));
+			return tokens();
 		}
 
 		private List<CompactToken> join() {
@@ -355,8 +387,9 @@ public final class SessionCookies {
 		}
 
 		private List<CompactToken> tokens(String name) {
-			List<String> found = this.values.get(name);
-			return (found != null) ? found.stream().limit(MAX_CANDIDATES).map(CompactToken::new).toList() : List.of();
+			List<String> received = this.values.get(name);
+			return (received != null) ? received.stream().limit(MAX_CANDIDATES).map(CompactToken::new).toList()
+					: List.of();
 		}
 
 	}

@@ -39,10 +39,9 @@ final class RequestSessions {
 	 */
 	List<Candidate> candidates() {
 		if (this.candidates == null) {
-			this.candidates = new ArrayList<>(1);
-			for (CompactToken token : this.tokens.sessionTokens()) {
-				this.candidates.add(open(token));
-			}
+			List<CompactToken> tokens = this.tokens.sessionTokens();
+			this.candidates = (tokens.size() == 1) ? List.of(open(tokens.get(0)))
+					: tokens.stream().map(this::open).toList();
 		}
 		return this.candidates;
 	}
