@@ -221,19 +221,24 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 		return (LinkedHashMap<?, ?>) members;
 	}
 
+	/**
+	 * A principal that is {@code null} comes back as such: Spring Security accepts it,
+	 * although it declares otherwise.
+	 */
+	@SuppressWarnings("NullAway")
 	private static UsernamePasswordAuthenticationToken tokenFromJson(LinkedHashMap<?, ?> members) {
 		Object principal = members.get("p");
 		List<GrantedAuthority> authorities = AuthoritiesJson.read(members, authoritiesOf(principal));
 		UsernamePasswordAuthenticationToken token = members.containsKey("n")
 				? UsernamePasswordAuthenticationToken.unauthenticated(principal, members.get("c"))
-				: UsernamePasswordAuthenticationToken.authenticated(Objects.requireNonNull(principal), members.get("c"),
-						authorities);
+				: UsernamePasswordAuthenticationToken.authenticated(principal, members.get("c"), authorities);
 		token.setDetails(members.get("d"));
 		return token;
 	}
 
+	@SuppressWarnings("NullAway") // as above
 	private static PreAuthenticatedAuthenticationToken preAuthenticatedFromJson(LinkedHashMap<?, ?> members) {
-		Object principal = Objects.requireNonNull(members.get("p"));
+		Object principal = members.get("p");
 		PreAuthenticatedAuthenticationToken token = members.containsKey("n")
 				? new PreAuthenticatedAuthenticationToken(principal, members.get("c"))
 				: new PreAuthenticatedAuthenticationToken(principal, members.get("c"),
