@@ -1,6 +1,5 @@
 package io.github.jwtsession.attribute;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +30,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
@@ -60,7 +60,11 @@ public final class AttributeJson {
 	 */
 	private static final int MAX_DEPTH = 200;
 
-	private static final int INITIAL_SIZE = 64;
+	/**
+	 * What Jackson writes of these is one JSON value.
+	 */
+	private static final Set<Class<?>> SIMPLE_TYPES = Set.of(String.class, Boolean.class, Byte.class, Short.class,
+			Integer.class, Long.class);
 
 	private static final JsonFactory VALIDATING_FACTORY = JsonFactory.builder()
 		.streamReadConstraints(
@@ -80,11 +84,6 @@ public final class AttributeJson {
 	 * Whether the application has a say in how values are read.
 	 */
 	private final boolean customized;
-
-	/**
-	 * Whether values are written by anybody else than Jackson and this library.
-	 */
-	private final boolean extended;
 
 	private final SessionBeans beans;
 
@@ -147,7 +146,6 @@ public final class AttributeJson {
 		this.reader = mapper.readerFor(Object.class);
 		this.writer = mapper.writerFor(Object.class);
 		this.customized = !customizers.isEmpty();
-		this.extended = this.customized || !supports.stream().allMatch(AttributeJson::isOfThisLibrary);
 		this.beans = beans;
 		this.beanState = new BeanStateJson(mapper, beans);
 		this.names = new AttributeNames(this.supports);
@@ -158,10 +156,6 @@ public final class AttributeJson {
 	 */
 	AttributeNames names() {
 		return this.names;
-	}
-
-	private static boolean isOfThisLibrary(AttributeTypeSupport support) {
-		return support.getClass().getName().startsWith("io.github.jwtsession.");
 	}
 
 	private static Set<Class<?>> convertedTypes(List<JacksonModule> modules) {
@@ -180,8 +174,17 @@ public final class AttributeJson {
 	 * that cannot be written
 	 */
 	public byte[] write(String name, Object value) {
+		byte[] json = writeUnchecked(name, value);
+		requireOneValue(name, value, json);
+		return json;
+	}
+
+	/**
+	 * Write an attribute only to compare it with what was written before.
+	 */
+	byte[] writeUnchecked(String name, Object value) {
 		try {
-			return this.beans.isBean(name) ? requireOneValue(this.beanState.write(name, value)) : write(value);
+			return this.beans.isBean(name) ? this.beanState.write(name, value) : this.writer.writeValueAsBytes(value);
 		}
 		catch (JacksonException | UnsupportedTypeException | InaccessibleObjectException ex) {
 			throw new UnsupportedAttributeException(name, describe(ex, value), causeToReport(ex));
@@ -191,14 +194,27 @@ public final class AttributeJson {
 		}
 	}
 
-	private byte[] write(Object value) {
-		ByteArrayOutputStream out = new ByteArrayOutputStream(INITIAL_SIZE);
-		RawTextDetector detector = new RawTextDetector(this.writer.createGenerator(out));
-		try (detector) {
-			this.writer.writeValue(detector, value);
+	/**
+	 * What an object writes of itself, by an interface of Jackson's or by a serializer,
+	 * may be anything at all: what comes out must be one JSON value, since it will stand
+	 * among others. The simplest values are by construction.
+	 * @throws UnsupportedAttributeException if it is not
+	 */
+	void requireOneValue(String name, Object value, byte[] json) {
+		if (!this.customized && SIMPLE_TYPES.contains(value.getClass())) {
+			return;
 		}
-		byte[] json = out.toByteArray();
-		return (this.extended || detector.hasRawText()) ? requireOneValue(json) : json;
+		try (JsonParser parser = VALIDATING_FACTORY.createParser(ObjectReadContext.empty(), json)) {
+			JsonToken first = parser.nextToken();
+			parser.skipChildren();
+			parser.finishToken();
+			if (first == null || parser.nextToken() != null) {
+				throw new UnsupportedTypeException("it is written as something that is not one JSON value.");
+			}
+		}
+		catch (JacksonException | UnsupportedTypeException ex) {
+			throw new UnsupportedAttributeException(name, describe(ex, value), causeToReport(ex));
+		}
 	}
 
 	/**
@@ -241,22 +257,6 @@ public final class AttributeJson {
 			throw new UnsupportedAttributeException(name, "%s can be written, but not read again (%s)."
 				.formatted(value.getClass().getName(), rootCause(ex).getClass().getSimpleName()), null);
 		}
-	}
-
-	/**
-	 * A serializer may write a value's text as it is, and one of the application anything
-	 * at all: what comes out must be one JSON value, since it will stand among others.
-	 */
-	private static byte[] requireOneValue(byte[] json) {
-		try (JsonParser parser = VALIDATING_FACTORY.createParser(ObjectReadContext.empty(), json)) {
-			parser.nextToken();
-			parser.skipChildren();
-			parser.finishToken();
-			if (parser.nextToken() != null) {
-				throw new UnsupportedTypeException("it is written as something that is not one JSON value.");
-			}
-		}
-		return json;
 	}
 
 	/**

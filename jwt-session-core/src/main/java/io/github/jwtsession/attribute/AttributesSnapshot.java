@@ -51,6 +51,13 @@ public final class AttributesSnapshot {
 	}
 
 	/**
+	 * How many attributes there are.
+	 */
+	int size() {
+		return this.members.size();
+	}
+
+	/**
 	 * Whether there is no attribute.
 	 * @return {@code true} if there is none
 	 */

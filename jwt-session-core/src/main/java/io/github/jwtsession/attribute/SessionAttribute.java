@@ -19,7 +19,7 @@ final class SessionAttribute {
 
 	final int valueStart;
 
-	final int valueEnd;
+	int valueEnd;
 
 	/**
 	 * What the client has instead of what came.
@@ -32,7 +32,7 @@ final class SessionAttribute {
 	@Nullable Object value;
 
 	/**
-	 * What was written when the value was set, if it is of a type that cannot change.
+	 * What was written when the value was set, {@code null} if it was not set here.
 	 */
 	byte @Nullable [] written;
 
@@ -79,6 +79,14 @@ final class SessionAttribute {
 	 */
 	byte[] sentJson(byte[] json) {
 		return (this.sent != null) ? this.sent : Arrays.copyOfRange(json, this.valueStart, this.valueEnd);
+	}
+
+	/**
+	 * The client does not have the attribute any more.
+	 */
+	void takenBack() {
+		this.valueEnd = 0;
+		this.sent = null;
 	}
 
 	boolean isSentAs(byte[] value, byte[] json) {

@@ -55,11 +55,11 @@ public final class SessionAttributes {
 	private final Map<String, SessionAttribute> attributes = new LinkedHashMap<>();
 
 	/**
-	 * The names of the attributes that the client has and that were removed. Most
-	 * requests remove none.
+	 * The attributes that the client has and that were removed: one that is set again is
+	 * still one that the client has. Most requests remove none.
 	 */
 	@GuardedBy("this")
-	private Set<String> removed = Set.of();
+	private Map<String, SessionAttribute> removed = Map.of();
 
 	/**
 	 * Whether an attribute was asked for or changed since the last snapshot.
@@ -137,8 +137,11 @@ public final class SessionAttributes {
 	@GuardedBy("this")
 	private String pass() {
 		String name = this.converter.names().decode(this.cursor.name());
-		this.attributes.putIfAbsent(name,
-				new SessionAttribute(this.cursor.start(), this.cursor.valueStart(), this.cursor.valueEnd()));
+		// Another library may have written two members of one name: the first counts.
+		if (!this.removed.containsKey(name)) {
+			this.attributes.putIfAbsent(name,
+					new SessionAttribute(this.cursor.start(), this.cursor.valueStart(), this.cursor.valueEnd()));
+		}
 		return name;
 	}
 
@@ -154,19 +157,22 @@ public final class SessionAttributes {
 		byte[] written = local ? null : this.converter.check(name, value);
 		SessionAttribute attribute = find(name);
 		if (attribute == null) {
-			attribute = new SessionAttribute();
+			attribute = takeRemoved(name);
 			this.attributes.put(name, attribute);
 		}
 		this.touched = true;
 		attribute.unchangeable &= (value == attribute.value);
-		attribute.written = IMMUTABLE.contains(value.getClass()) ? written : null;
+		attribute.written = written;
 		attribute.value = value;
 		attribute.assigned = true;
 		attribute.local = local;
 		attribute.unreadable = false;
-		if (this.removed.contains(name)) {
-			this.removed.remove(name);
-		}
+	}
+
+	@GuardedBy("this")
+	private SessionAttribute takeRemoved(String name) {
+		SessionAttribute attribute = this.removed.isEmpty() ? null : this.removed.remove(name);
+		return (attribute != null) ? attribute : new SessionAttribute();
 	}
 
 	/**
@@ -181,16 +187,16 @@ public final class SessionAttributes {
 		this.touched = true;
 		this.attributes.remove(name);
 		if (attribute.isSent()) {
-			addRemoved(name);
+			addRemoved(name, attribute);
 		}
 	}
 
 	@GuardedBy("this")
-	private void addRemoved(String name) {
+	private void addRemoved(String name, SessionAttribute attribute) {
 		if (this.removed.isEmpty()) {
-			this.removed = new LinkedHashSet<>();
+			this.removed = new LinkedHashMap<>();
 		}
-		this.removed.add(name);
+		this.removed.put(name, attribute);
 	}
 
 	/**
@@ -271,7 +277,7 @@ public final class SessionAttributes {
 		});
 		// Who reads a small one does not have to go past large ones then.
 		members.sort(Comparator.comparingInt(AttributesSnapshot.Member::valueLength));
-		return new AttributesSnapshot(members, changed, Set.copyOf(this.removed));
+		return new AttributesSnapshot(members, changed, Set.copyOf(this.removed.keySet()));
 	}
 
 	private AttributesSnapshot.Member member(String name, SessionAttribute attribute, byte @Nullable [] changed) {
@@ -304,11 +310,19 @@ public final class SessionAttributes {
 	 * The value as JSON, {@code null} if it is what the client has.
 	 */
 	private byte @Nullable [] changedValue(String name, SessionAttribute attribute, Object value) {
-		byte[] json = (attribute.written != null) ? attribute.written : this.converter.write(name, value);
+		byte[] written = attribute.written;
+		boolean immutable = written != null && IMMUTABLE.contains(value.getClass());
+		byte[] json = (immutable && written != null) ? written : this.converter.writeUnchecked(name, value);
 		if (attribute.isSentAs(json, this.json)) {
 			return null;
 		}
-		return (!attribute.assigned && isRewritten(name, json, attribute.sentJson(this.json))) ? null : json;
+		if (!attribute.assigned && isRewritten(name, json, attribute.sentJson(this.json))) {
+			return null;
+		}
+		if (!immutable && !Arrays.equals(json, written)) {
+			this.converter.requireOneValue(name, value, json);
+		}
+		return json;
 	}
 
 	/**
@@ -318,7 +332,7 @@ public final class SessionAttributes {
 	 */
 	private boolean isRewritten(String name, byte[] json, byte[] sent) {
 		Object unchanged = this.converter.read(name, sent);
-		return unchanged != null && Arrays.equals(json, this.converter.write(name, unchanged));
+		return unchanged != null && Arrays.equals(json, this.converter.writeUnchecked(name, unchanged));
 	}
 
 	/**
@@ -326,18 +340,29 @@ public final class SessionAttributes {
 	 * @param snapshot what was sent
 	 */
 	public synchronized void sent(AttributesSnapshot snapshot) {
-		// Another thread may have removed what the snapshot has.
-		if (!this.removed.isEmpty()) {
-			this.removed.retainAll(snapshot.sizes().keySet());
+		if (!this.removed.isEmpty() || snapshot.size() != this.attributes.size()) {
+			noteWhatIsGone(snapshot.sizes().keySet());
 		}
 		snapshot.changedValues().forEach((name, json) -> {
 			SessionAttribute attribute = this.attributes.get(name);
-			if (attribute != null) {
-				attribute.sent = json;
-				attribute.assigned = false;
+			if (attribute == null) {
+				// Another thread has removed it since.
+				attribute = takeRemoved(name);
+				addRemoved(name, attribute);
 			}
-			else {
-				addRemoved(name);
+			attribute.sent = json;
+			attribute.assigned = false;
+		});
+	}
+
+	@GuardedBy("this")
+	private void noteWhatIsGone(Set<String> sent) {
+		if (!this.removed.isEmpty()) {
+			this.removed.keySet().retainAll(sent);
+		}
+		this.attributes.forEach((name, attribute) -> {
+			if (!sent.contains(name)) {
+				attribute.takenBack();
 			}
 		});
 	}

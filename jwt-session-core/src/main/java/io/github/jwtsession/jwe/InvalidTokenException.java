@@ -2,7 +2,7 @@ package io.github.jwtsession.jwe;
 
 /**
  * A token that cannot be used. Clients send such tokens all the time, so this is cheap:
- * it has no stack trace. It says nothing of what the token held.
+ * it has no stack trace. It says nothing of what is in the token.
  */
 public final class InvalidTokenException extends Exception {
 

@@ -47,7 +47,7 @@ final class NimbusTokenCipher {
 	private final com.nimbusds.jose.EncryptionMethod enc;
 
 	/**
-	 * What Nimbus is told: encrypt with this key. The token's own header goes in as the
+	 * What Nimbus reads: encrypt with this key. The token's own header goes in as the
 	 * data that is authenticated.
 	 */
 	private final JWEHeader contentHeader;
@@ -122,8 +122,8 @@ final class NimbusTokenCipher {
 	}
 
 	/**
-	 * Why a token is no valid one, without decrypting it: what a reader is told of a
-	 * token whose authentication tag is known not to match.
+	 * Why a token is no valid one, without decrypting it: the reason for a token whose
+	 * authentication tag is known not to match.
 	 */
 	InvalidTokenException refuse(CompactToken token) {
 		try {

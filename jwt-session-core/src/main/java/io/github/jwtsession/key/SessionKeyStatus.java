@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator is told of a key.
+ * What an operator sees of a key.
  *
  * @param id the key's id
  * @param state what it is used for

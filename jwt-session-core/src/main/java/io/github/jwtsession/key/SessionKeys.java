@@ -29,7 +29,7 @@ public interface SessionKeys {
 	@Nullable SessionKey findById(String id);
 
 	/**
-	 * What an operator is told of the keys.
+	 * What an operator sees of the keys.
 	 * @return the active key and all others known; by default the active one alone
 	 */
 	default List<SessionKeyStatus> status() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JacksonModule;
 
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.authentication.ott.OneTimeTokenAuthentication;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
@@ -52,7 +53,6 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 			Map.entry("tst", "authentication.TestingAuthenticationToken"),
 			Map.entry("prd", "web.authentication.preauth.PreAuthenticatedGrantedAuthoritiesWebAuthenticationDetails"),
 			Map.entry("swi", "web.authentication.switchuser.SwitchUserGrantedAuthority"),
-			Map.entry("ott", "authentication.ott.OneTimeTokenAuthentication"),
 			Map.entry("oto", "authentication.ott.OneTimeTokenAuthenticationToken"),
 			Map.entry("otk", "authentication.ott.DefaultOneTimeToken"),
 			Map.entry("ssr", "web.savedrequest.SimpleSavedRequest"),
@@ -196,6 +196,10 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 				LinkedHashMap.class, SavedRequestJson::write, SavedRequestJson::read);
 		Conversion<DefaultCsrfToken, ArrayList> csrfToken = new Conversion<>(DefaultCsrfToken.class, ArrayList.class,
 				SpringSecurityTypes::csrfTokenToJson, SpringSecurityTypes::csrfTokenFromJson);
+		Conversion<OneTimeTokenAuthentication, LinkedHashMap> oneTimeToken = new Conversion<>(
+				OneTimeTokenAuthentication.class, LinkedHashMap.class, SpringSecurityTypes::oneTimeTokenToJson,
+				SpringSecurityTypes::oneTimeTokenFromJson);
+		this.aliases.put("ott", oneTimeToken.type());
 		this.aliases.put("csr", csrfToken.type());
 		this.aliases.put("sec", context.type());
 		this.aliases.put("pre", preAuthenticated.type());
@@ -205,8 +209,8 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 		this.aliases.put("fga", factor.type());
 		this.aliases.put("wad", details.type());
 		this.aliases.put("req", savedRequest.type());
-		this.modules.add(new ConversionModule("jwt-session-spring-security",
-				List.of(context, token, preAuthenticated, user, authority, factor, details, savedRequest, csrfToken)));
+		this.modules.add(new ConversionModule("jwt-session-spring-security", List.of(context, token, preAuthenticated,
+				user, authority, factor, details, savedRequest, csrfToken, oneTimeToken)));
 	}
 
 	private static LinkedHashMap<?, ?> tokenToJson(Authentication token) {
@@ -244,6 +248,29 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 				: new PreAuthenticatedAuthenticationToken(principal, members.get("c"),
 						AuthoritiesJson.read(members, authoritiesOf(principal)));
 		token.setDetails(members.get("d"));
+		return token;
+	}
+
+	/**
+	 * Written as Spring Security 7.1 does by itself, since its version 7.0 would write
+	 * something else, and not understand this.
+	 */
+	private static LinkedHashMap<?, ?> oneTimeTokenToJson(OneTimeTokenAuthentication token) {
+		Map<String, @Nullable Object> members = new LinkedHashMap<>();
+		members.put("principal", token.getPrincipal());
+		members.put("authorities", token.getAuthorities());
+		members.put("credentials", token.getCredentials());
+		members.put("details", token.getDetails());
+		members.put("name", token.getName());
+		return (LinkedHashMap<?, ?>) members;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static OneTimeTokenAuthentication oneTimeTokenFromJson(LinkedHashMap<?, ?> members) {
+		OneTimeTokenAuthentication token = new OneTimeTokenAuthentication(
+				Objects.requireNonNull(members.get("principal")),
+				(Collection<GrantedAuthority>) Objects.requireNonNull(members.get("authorities")));
+		token.setDetails(members.get("details"));
 		return token;
 	}
 

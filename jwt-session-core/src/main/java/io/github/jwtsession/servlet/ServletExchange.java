@@ -41,6 +41,8 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 	private static final String REMEMBER_ME_LOGIN_ATTRIBUTE = "org.springframework.session.security.web.authentication."
 			+ "SpringSessionRememberMeServicesREMEMBER_ME_LOGIN_ATTR";
 
+	private final SessionExchanges exchanges;
+
 	private final SessionCookies cookies;
 
 	private final SessionExchange exchange;
@@ -56,6 +58,7 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 
 	private ServletExchange(HttpServletRequest request, SessionExchanges exchanges) {
 		this.request = request;
+		this.exchanges = exchanges;
 		this.cookies = exchanges.cookies();
 		this.exchange = exchanges.begin(this);
 		this.filter = new SessionRepositoryFilter<>(this);
@@ -67,7 +70,8 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 	 */
 	static ServletExchange of(HttpServletRequest request, SessionExchanges exchanges) {
 		ServletExchange exchange = find(request);
-		if (exchange == null) {
+		if (exchange == null || exchange.exchanges != exchanges) {
+			// None yet, or that of another application whose request was forwarded here.
 			exchange = new ServletExchange(request, exchanges);
 			request.setAttribute(ATTRIBUTE, exchange);
 		}
@@ -78,7 +82,7 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 	 * The exchange of a request, {@code null} if its session is kept elsewhere.
 	 */
 	static @Nullable ServletExchange find(HttpServletRequest request) {
-		return (ServletExchange) request.getAttribute(ATTRIBUTE);
+		return (request.getAttribute(ATTRIBUTE) instanceof ServletExchange exchange) ? exchange : null;
 	}
 
 	/**
@@ -90,11 +94,22 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 
 	void doFilter(HttpServletRequest request, HttpServletResponse response, Next next)
 			throws ServletException, IOException {
+		HttpServletRequest formerRequest = this.request;
+		HttpServletResponse formerResponse = this.response;
 		this.request = request;
 		this.response = response;
 		FilterChain chain = (wrappedRequest, wrappedResponse) -> next.doFilter((HttpServletRequest) wrappedRequest,
 				(HttpServletResponse) wrappedResponse, this.exchange);
-		this.filter.doFilter(request, response, chain);
+		try {
+			this.filter.doFilter(request, response, chain);
+		}
+		finally {
+			if (formerResponse != null) {
+				// This dispatch was nested in another one.
+				this.request = formerRequest;
+				this.response = formerResponse;
+			}
+		}
 	}
 
 	private HttpServletResponse response() {

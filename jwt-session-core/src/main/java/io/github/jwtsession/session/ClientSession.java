@@ -29,8 +29,10 @@ import org.springframework.session.FindByIndexNameSessionRepository;
  * {@link #sent} notes that the client has them. Until then, and if it never happens, the
  * client's token is what the session was read from.
  * <p>
- * Safe for several threads: its lock guards all of its state but the attributes, which
- * have a lock of their own. That one is taken last.
+ * Safe for several threads: its lock guards what is written here. The attributes have a
+ * lock of their own, which is taken last. What application code asks for while it is
+ * being written or read, under that lock, is answered without any: it must not wait for a
+ * thread that waits for it.
  */
 public final class ClientSession implements JwtSession {
 
@@ -50,23 +52,18 @@ public final class ClientSession implements JwtSession {
 	/**
 	 * What the client has, {@code null} if it has no token of this session.
 	 */
-	@GuardedBy("this")
-	private @Nullable SentToken sent;
+	private volatile @Nullable SentToken sent;
 
-	@GuardedBy("this")
-	private String id;
+	private volatile String id;
 
 	@GuardedBy("this")
 	private @Nullable String formerId;
 
-	@GuardedBy("this")
-	private Instant issuedAt;
+	private volatile Instant issuedAt;
 
-	@GuardedBy("this")
-	private Instant lastAccessedTime;
+	private volatile Instant lastAccessedTime;
 
-	@GuardedBy("this")
-	private Instant expiresAt;
+	private volatile Instant expiresAt;
 
 	@GuardedBy("this")
 	private @Nullable String subject;
@@ -74,11 +71,7 @@ public final class ClientSession implements JwtSession {
 	@GuardedBy("this")
 	private @Nullable Instant authenticatedAt;
 
-	@GuardedBy("this")
-	private @Nullable Duration maxInactiveInterval;
-
-	@GuardedBy("this")
-	private boolean intervalChanged;
+	private volatile @Nullable Duration maxInactiveInterval;
 
 	@GuardedBy("this")
 	private boolean persistent;
@@ -169,15 +162,20 @@ public final class ClientSession implements JwtSession {
 			AttributesSnapshot snapshot = this.attributes.snapshot();
 			return snapshot.isEmpty() ? null : snapshot;
 		}
-		boolean sameClaims = this.id.equals(sent.sessionId()) && !this.intervalChanged;
-		return sameClaims ? this.attributes.snapshotIfChanged() : this.attributes.snapshot();
+		return hasClaimsOf(sent) ? this.attributes.snapshotIfChanged() : this.attributes.snapshot();
+	}
+
+	private boolean hasClaimsOf(SentToken sent) {
+		return this.id.equals(sent.sessionId()) && Objects.equals(this.maxInactiveInterval, sent.maxInactiveInterval());
 	}
 
 	/**
-	 * Whether anybody asked the session for anything since {@link #changes} was called.
+	 * Whether anything but an object that was changed in place can have changed since
+	 * {@link #changes} was called.
 	 */
 	boolean isTouched() {
-		return this.attributes.isTouched();
+		SentToken sent = this.sent;
+		return this.attributes.isTouched() || (sent != null && !hasClaimsOf(sent));
 	}
 
 	/**
@@ -226,12 +224,13 @@ public final class ClientSession implements JwtSession {
 		this.sent = new SentToken(token.token(), claims.id(), claims.maxInactiveInterval(), token.keyId(), null);
 		this.issuedAt = claims.issuedAt();
 		this.lastAccessedTime = claims.issuedAt();
-		this.expiresAt = claims.expiresAt();
 		this.subject = claims.subject();
 		this.authenticatedAt = claims.authenticatedAt();
 		this.formerId = claims.formerId();
 		this.persistent = claims.persistent();
-		noteSent(draft.changes());
+		// Another thread may have set another interval meanwhile.
+		this.expiresAt = expiry(claims.issuedAt());
+		this.attributes.sent(draft.changes());
 	}
 
 	/**
@@ -240,7 +239,7 @@ public final class ClientSession implements JwtSession {
 	 */
 	synchronized void takenBack(AttributesSnapshot changes) {
 		this.sent = null;
-		noteSent(changes);
+		this.attributes.sent(changes);
 	}
 
 	/**
@@ -256,32 +255,23 @@ public final class ClientSession implements JwtSession {
 	 * @param changes what comes too late
 	 */
 	synchronized void abandon(AttributesSnapshot changes) {
-		noteSent(changes);
-	}
-
-	@GuardedBy("this")
-	private void noteSent(AttributesSnapshot changes) {
 		this.attributes.sent(changes);
-		this.intervalChanged = false;
 	}
 
 	/**
 	 * Whether the client is due to learn that the session was used.
 	 */
-	synchronized boolean isRenewalDue() {
+	boolean isRenewalDue() {
 		return this.sent != null && this.context.lifetime()
 			.isRenewalDue(this.lastAccessedTime, this.context.clock().instant(), this.maxInactiveInterval);
 	}
 
 	/**
 	 * Prolong the session, since it is used now.
-	 * @return what the client is to have beside its token, {@code null} if it has none
+	 * @param sent the token that the client has
+	 * @return what the client is to have beside its token
 	 */
-	synchronized @Nullable Renewal renew() {
-		SentToken sent = this.sent;
-		if (sent == null) {
-			return null;
-		}
+	synchronized Renewal renew(SentToken sent) {
 		Instant now = now();
 		this.lastAccessedTime = now;
 		this.expiresAt = expiry(now);
@@ -291,12 +281,16 @@ public final class ClientSession implements JwtSession {
 	/**
 	 * What the client has, {@code null} if it has no token of this session.
 	 */
-	synchronized @Nullable SentToken sentToken() {
+	@Nullable SentToken sentToken() {
 		return this.sent;
 	}
 
 	boolean isDetached() {
 		return this.detached;
+	}
+
+	synchronized boolean isUnwritable() {
+		return this.unwritable;
 	}
 
 	synchronized boolean isPersistent() {
@@ -313,7 +307,7 @@ public final class ClientSession implements JwtSession {
 	}
 
 	@Override
-	public synchronized String getId() {
+	public String getId() {
 		return this.id;
 	}
 
@@ -373,7 +367,7 @@ public final class ClientSession implements JwtSession {
 	}
 
 	@Override
-	public synchronized Instant getLastAccessedTime() {
+	public Instant getLastAccessedTime() {
 		return this.lastAccessedTime;
 	}
 
@@ -383,38 +377,40 @@ public final class ClientSession implements JwtSession {
 			return;
 		}
 		this.maxInactiveInterval = interval;
-		this.intervalChanged = true;
 		this.expiresAt = expiry(now());
 	}
 
 	@Override
-	public synchronized Duration getMaxInactiveInterval() {
-		return (this.maxInactiveInterval != null) ? this.maxInactiveInterval : this.context.lifetime().timeout();
+	public Duration getMaxInactiveInterval() {
+		Duration interval = this.maxInactiveInterval;
+		return (interval != null) ? interval : this.context.lifetime().timeout();
 	}
 
 	@Override
-	public synchronized boolean isExpired() {
+	public boolean isExpired() {
 		return !this.context.clock().instant().isBefore(this.expiresAt.plus(this.context.lifetime().skewAllowance()));
 	}
 
 	@Override
-	public synchronized Instant getIssuedAt() {
+	public Instant getIssuedAt() {
 		return this.issuedAt;
 	}
 
 	@Override
-	public synchronized Instant getExpiresAt() {
+	public Instant getExpiresAt() {
 		return this.expiresAt;
 	}
 
 	@Override
-	public synchronized int getTokenSize() {
-		return (this.sent != null) ? this.sent.token().length() : 0;
+	public int getTokenSize() {
+		SentToken sent = this.sent;
+		return (sent != null) ? sent.token().length() : 0;
 	}
 
 	@Override
-	public synchronized @Nullable String getKeyId() {
-		return (this.sent != null) ? this.sent.keyId() : null;
+	public @Nullable String getKeyId() {
+		SentToken sent = this.sent;
+		return (sent != null) ? sent.keyId() : null;
 	}
 
 	/**

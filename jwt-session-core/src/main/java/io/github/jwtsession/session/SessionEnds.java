@@ -9,6 +9,7 @@ import java.util.Set;
 
 import io.github.jwtsession.cookie.SetCookie;
 import io.github.jwtsession.jwe.SealedToken;
+import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.session.RequestSessions.Content;
 import io.github.jwtsession.token.Tombstone;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,8 @@ import org.springframework.session.events.SessionDeletedEvent;
 final class SessionEnds {
 
 	/**
-	 * How many ended sessions a client is told of at once. More than one only matters to
-	 * who logs in and out faster than responses take.
+	 * How many ended sessions a tombstone names. More than one only matters to who logs
+	 * in and out faster than responses take.
 	 */
 	private static final int MAX_IDS = 4;
 
@@ -45,28 +46,25 @@ final class SessionEnds {
 	}
 
 	/**
-	 * Announce the end of those sessions that the client has and that were ended, and
-	 * make the token that keeps them from coming back. If one of them ends, all do:
-	 * another that came along under the same name would otherwise take its place.
+	 * Make the tombstone of those sessions that the client has and that were ended. If
+	 * one of them ends, all do: another that came along under the same name would
+	 * otherwise take its place.
 	 * @param sessions what the request brought
-	 * @param endedId the id of the session that was {@linkplain #end ended} in this
-	 * request, {@code null} if none was
 	 * @param messages the request and its response
 	 * @return the cookie that holds the tombstone, none if no session has ended
 	 */
-	List<SetCookie> announce(RequestSessions sessions, @Nullable String endedId, HttpMessages messages) {
+	List<SetCookie> tombstone(RequestSessions sessions, HttpMessages messages) {
 		List<Content> contents = sessions.contents();
 		if (contents.stream().noneMatch((content) -> this.shared.revocations().isEnded(content.claims().id()))) {
 			return List.of();
 		}
-		Instant now = this.shared.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+		Instant now = now();
 		Set<String> ids = new LinkedHashSet<>();
 		Instant until = now;
 		for (Content content : contents) {
-			Instant end = now.plus(this.shared.lifetime().endRetention(content.claims().maxInactiveInterval()));
+			Instant end = end(content, now);
 			until = end.isAfter(until) ? end : until;
 			ids.add(content.claims().id());
-			announce(content, end, endedId);
 		}
 		ids.addAll(sessions.endedIds());
 		List<String> ended = ids.stream().limit(MAX_IDS).toList();
@@ -77,21 +75,40 @@ final class SessionEnds {
 	}
 
 	/**
-	 * Announce the end of a session that the client has, once. A client may send the
+	 * Announce the end of the sessions of a tombstone, each once. A client may send the
 	 * token of an ended one as often as it likes: that is no news, and lengthens nothing.
+	 * @param sessions what the request brought
+	 * @param endedId the id of the session that was {@linkplain #end ended} in this
+	 * request, {@code null} if none was
 	 */
-	private void announce(Content content, Instant until, @Nullable String endedId) {
-		String id = content.claims().id();
-		boolean ended = this.shared.revocations().isEnded(id);
-		if (!ended) {
-			this.shared.revocations().end(id, until);
+	void announce(RequestSessions sessions, @Nullable String endedId) {
+		Instant now = now();
+		for (Content content : sessions.contents()) {
+			announce(content, end(content, now), endedId);
 		}
-		if (!this.shared.revocations().announce(id)) {
+	}
+
+	private Instant now() {
+		return this.shared.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+	}
+
+	private Instant end(Content content, Instant now) {
+		return now.plus(this.shared.lifetime().endRetention(content.claims().maxInactiveInterval()));
+	}
+
+	private void announce(Content content, Instant until, @Nullable String endedId) {
+		RevocationRegistry revocations = this.shared.revocations();
+		String id = content.claims().id();
+		boolean ended = revocations.isEnded(id);
+		if (!ended) {
+			revocations.end(id, until);
+		}
+		if (!revocations.announce(id)) {
 			return;
 		}
 		if (ended && !id.equals(endedId) && content.claims().maxInactiveInterval() != null) {
 			// It was ended by its id alone, with the time of any session.
-			this.shared.revocations().end(id, until);
+			revocations.end(id, until);
 		}
 		this.shared.events().publishEvent(new SessionDeletedEvent(this.shared, content.session()));
 	}

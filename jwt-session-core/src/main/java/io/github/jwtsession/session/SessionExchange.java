@@ -1,5 +1,6 @@
 package io.github.jwtsession.session;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,9 @@ import org.springframework.session.events.SessionDeletedEvent;
  * cannot help calling it: only what has changed since is sent again.</li>
  * </ol>
  * Safe for several threads: its lock guards all of its state and is taken before that of
- * a session.
+ * a session. Listeners of events and stores of revocations are called when it is released
+ * again, and after the cookies are set: they may take their time, or wait for a thread
+ * that uses the session.
  */
 public final class SessionExchange {
 
@@ -101,6 +104,12 @@ public final class SessionExchange {
 	@GuardedBy("this")
 	private List<SetCookie> cookies = List.of();
 
+	/**
+	 * What is to be done when the lock is released.
+	 */
+	@GuardedBy("this")
+	private List<Runnable> afterwards = List.of();
+
 	SessionExchange(SessionExchanges shared, HttpMessages messages) {
 		this.shared = shared;
 		this.messages = messages;
@@ -126,13 +135,17 @@ public final class SessionExchange {
 	 * that is returned instead.
 	 * @return the session of the request
 	 */
-	public synchronized ClientSession createSession() {
-		ClientSession session = findSession();
-		if (session == null) {
+	public ClientSession createSession() {
+		ClientSession session;
+		synchronized (this) {
+			session = findSession();
+			if (session != null) {
+				return session;
+			}
 			session = new ClientSession(this.shared.sessionContext(), false);
 			this.current = session;
-			this.shared.events().publishEvent(new SessionCreatedEvent(this.shared, session));
 		}
+		this.shared.events().publishEvent(new SessionCreatedEvent(this.shared, session));
 		return session;
 	}
 
@@ -142,29 +155,44 @@ public final class SessionExchange {
 	 * @param id the id of the session, not its token. If it is not the request's, the
 	 * session of that id is ended
 	 */
-	public synchronized void deleteSession(String id) {
-		ClientSession session = this.current;
-		if (session == null || !session.getId().equals(id)) {
-			this.shared.ends().end(id, null);
-			return;
+	public void deleteSession(String id) {
+		Runnable end;
+		synchronized (this) {
+			ClientSession session = this.current;
+			end = (session != null && session.getId().equals(id)) ? endCurrent(session)
+					: () -> this.shared.ends().end(id, null);
 		}
+		end.run();
+	}
+
+	@GuardedBy("this")
+	private Runnable endCurrent(ClientSession session) {
 		this.current = null;
 		this.ended = true;
 		SentToken sent = session.sentToken();
 		if (sent != null) {
-			this.endedId = sent.sessionId();
-			this.shared.ends().end(sent.sessionId(), sent.maxInactiveInterval());
+			return end(sent.sessionId(), sent.maxInactiveInterval());
 		}
-		else {
-			this.shared.events().publishEvent(new SessionDeletedEvent(this.shared, session));
+		Content requested = this.requested;
+		if (requested != null && requested.session() == session) {
+			// It has become empty since: the client has a token all the same.
+			return end(requested.claims().id(), requested.claims().maxInactiveInterval());
 		}
+		return () -> this.shared.events().publishEvent(new SessionDeletedEvent(this.shared, session));
+	}
+
+	@GuardedBy("this")
+	private Runnable end(String id, @Nullable Duration maxInactiveInterval) {
+		this.endedId = id;
+		return () -> this.shared.ends().end(id, maxInactiveInterval);
 	}
 
 	/**
 	 * The id of the session that the request asked for, as {@code HttpServletRequest}
 	 * means it. It is no token.
-	 * @return the id; anything else but an id if no token that came says one;
-	 * {@code null} if the request brought no cookie of the session
+	 * @return the id, that of a session which has ended or expired included; anything
+	 * else but an id if no token that came says one; {@code null} if the request brought
+	 * no cookie of the session
 	 */
 	public synchronized @Nullable String requestedSessionId() {
 		if (tokens().cookieNames().isEmpty()) {
@@ -194,8 +222,8 @@ public final class SessionExchange {
 	 * when the application asks for a session and there is none.
 	 */
 	public synchronized void discardUnusableCookies() {
-		if (this.discarded || !"navigate".equals(this.messages.fetchMode()) || this.messages.isCommitted()
-				|| tokens().cookieNames().isEmpty()) {
+		if (this.discarded || this.current != null || !"navigate".equals(this.messages.fetchMode())
+				|| this.messages.isCommitted() || tokens().cookieNames().isEmpty()) {
 			return;
 		}
 		this.discarded = true;
@@ -230,14 +258,28 @@ public final class SessionExchange {
 	 * @throws SessionTooLargeException if the session does not fit into the cookies; the
 	 * client keeps the session that it has
 	 */
-	public synchronized void commit() {
-		ClientSession session = this.current;
-		if (session != null) {
-			commit(session);
+	public void commit() {
+		List<Runnable> afterwards;
+		synchronized (this) {
+			ClientSession session = this.current;
+			if (session != null) {
+				commit(session);
+			}
+			else if (this.ended) {
+				commitEnd();
+			}
+			afterwards = this.afterwards;
+			this.afterwards = List.of();
 		}
-		else if (this.ended) {
-			commitEnd();
+		afterwards.forEach(Runnable::run);
+	}
+
+	@GuardedBy("this")
+	private void doAfterwards(Runnable task) {
+		if (this.afterwards.isEmpty()) {
+			this.afterwards = new ArrayList<>(2);
 		}
+		this.afterwards.add(task);
 	}
 
 	@GuardedBy("this")
@@ -250,11 +292,19 @@ public final class SessionExchange {
 		else if (changes != null) {
 			send(session, changes);
 		}
-		else if (session.sentToken() == null) {
-			replaceByNothing();
+		else {
+			sendNoContent(session);
+		}
+	}
+
+	@GuardedBy("this")
+	private void sendNoContent(ClientSession session) {
+		SentToken sent = session.sentToken();
+		if (sent == null) {
+			replaceByNothing(session);
 		}
 		else if (!this.informed && session.isRenewalDue() && !isSharedCacheable()) {
-			setCookies(this.shared.writer().renew(session, this.messages));
+			setCookies(this.shared.writer().renew(session, sent, this.messages));
 			this.informed = true;
 		}
 	}
@@ -270,7 +320,7 @@ public final class SessionExchange {
 
 	@GuardedBy("this")
 	private void send(ClientSession session, AttributesSnapshot changes) {
-		boolean created = (session.sentToken() == null);
+		SentToken former = session.sentToken();
 		List<SetCookie> newCookies = new ArrayList<>();
 		if (changes.isEmpty()) {
 			newCookies.addAll(expireAll());
@@ -279,22 +329,26 @@ public final class SessionExchange {
 		else {
 			newCookies.addAll(this.shared.writer().write(session, changes, tokens(), this.messages));
 		}
-		if (created) {
+		if (former == null) {
 			newCookies.addAll(announceEnd());
 		}
 		setCookies(newCookies);
 		this.informed = true;
+		SentToken sent = session.sentToken();
+		if (former != null && sent != null && !former.sessionId().equals(sent.sessionId())) {
+			doAfterwards(() -> this.shared.ends().end(former.sessionId(), sent.maxInactiveInterval()));
+		}
 	}
 
 	/**
-	 * The application has begun a session that has nothing in it yet. What the client has
-	 * is not this session, whatever it is: it was ended in this request, or it could not
-	 * be read.
+	 * The application has begun a session that has nothing in it yet, or that cannot be
+	 * written. What the client has is not this session, whatever it is: it was ended in
+	 * this request, or it could not be read.
 	 */
 	@GuardedBy("this")
-	private void replaceByNothing() {
+	private void replaceByNothing(ClientSession session) {
 		List<SetCookie> newCookies = new ArrayList<>(announceEnd());
-		if (this.requested != null || mayBeNavigation()) {
+		if (this.requested != null || (mayBeNavigation() && !session.isUnwritable())) {
 			newCookies.addAll(expireAll());
 		}
 		setCookies(newCookies);
@@ -351,7 +405,13 @@ public final class SessionExchange {
 			return List.of();
 		}
 		this.endAnnounced = true;
-		return this.shared.ends().announce(sessions(), this.endedId, this.messages);
+		RequestSessions sessions = sessions();
+		String endedId = this.endedId;
+		List<SetCookie> tombstone = this.shared.ends().tombstone(sessions, this.messages);
+		if (!tombstone.isEmpty()) {
+			doAfterwards(() -> this.shared.ends().announce(sessions, endedId));
+		}
+		return tombstone;
 	}
 
 	/**
@@ -359,7 +419,7 @@ public final class SessionExchange {
 	 */
 	public synchronized void restoreCookies() {
 		if (!this.cookies.isEmpty()) {
-			this.messages.setCookies(List.of(), this.cookies);
+			this.messages.setCookies(this.cookies, this.cookies);
 		}
 	}
 

@@ -77,8 +77,8 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 	}
 
 	/**
-	 * Whether a use of the session is to be told to the client: after the renewal
-	 * interval, or half of a session's time if that is shorter.
+	 * Whether the client is to learn of a use of the session: after the renewal interval,
+	 * or half of a session's time if that is shorter.
 	 * @param lastUse the last use that the client knows of
 	 * @param now now
 	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none

@@ -1,7 +1,7 @@
 package io.github.jwtsession.session;
 
 /**
- * Is told what happens to tokens, by many threads at once. It sees none of them.
+ * Learns what happens to tokens, from many threads at once. It sees none of them.
  */
 public interface SessionTokenListener {
 

@@ -37,8 +37,7 @@ final class SessionWriter {
 	}
 
 	/**
-	 * Write a session into a token. The session notes that the client has it, and the
-	 * session of its former id, if it had another one, has ended.
+	 * Write a session into a token. The session notes that the client has it.
 	 * @param session the session
 	 * @param changes its attributes, at least one
 	 * @param tokens what the request brought
@@ -55,13 +54,7 @@ final class SessionWriter {
 		List<SetCookie> newCookies = this.shared.cookies()
 			.split(token.token(), maxAge, messages.cookieScope(), tokens.cookieNames());
 		requireFits(newCookies, session, changes, token.token().length() > tokens.longestToken());
-		SentToken former = session.sentToken();
 		session.sent(draft, token);
-		if (draft.idChanged() && former != null) {
-			Instant now = this.shared.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-			this.shared.revocations()
-				.end(former.sessionId(), now.plus(this.shared.lifetime().endRetention(claims.maxInactiveInterval())));
-		}
 		return newCookies;
 	}
 
@@ -93,15 +86,12 @@ final class SessionWriter {
 	 * that is not the active one any more, the renewal hands it over to the active key: a
 	 * read must not write the content itself.
 	 * @param session the session
+	 * @param sent the token that the client has
 	 * @param messages the request and its response
 	 * @return the cookie that holds the renewal
 	 */
-	List<SetCookie> renew(ClientSession session, HttpMessages messages) {
-		SentToken sent = session.sentToken();
-		Renewal renewal = session.renew();
-		if (sent == null || renewal == null) {
-			return List.of();
-		}
+	List<SetCookie> renew(ClientSession session, SentToken sent, HttpMessages messages) {
+		Renewal renewal = session.renew(sent);
 		SealedToken token = announce(seal(renewal, sent));
 		Duration maxAge = maxAge(session.isPersistent(), session.getIssuedAt(), renewal.expiresAt(),
 				session.getCreationTime());

@@ -209,6 +209,14 @@ class FrameworkCatalogueTests {
 	}
 
 	@Test
+	void principalThatIsNullComesBackAsNull() {
+		Object read = this.json.read("t",
+				this.json.write("t", UsernamePasswordAuthenticationToken.authenticated(null, "secret", List.of())));
+		assertThat(read).isInstanceOf(UsernamePasswordAuthenticationToken.class);
+		assertThat(((UsernamePasswordAuthenticationToken) read).getPrincipal()).isNull();
+	}
+
+	@Test
 	void exceptionKeepsNoStackTrace() {
 		assertThat(new String(this.json.write("x", new BadCredentialsException("Bad", new RuntimeException("cause")))))
 			.isEqualTo("{\"@xbc\":\"Bad\"}");

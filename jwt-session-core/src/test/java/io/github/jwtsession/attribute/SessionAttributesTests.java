@@ -20,7 +20,11 @@ import io.github.jwtsession.attribute.type.AttributeTypeSupport;
 import io.github.jwtsession.attribute.type.Conversion;
 import io.github.jwtsession.attribute.type.ConversionModule;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.JacksonSerializable;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.jsontype.TypeSerializer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -217,6 +221,76 @@ class SessionAttributesTests {
 		assertThat(attributes.get("b")).isEqualTo(List.of("ü"));
 	}
 
+	@Test
+	void attributeThatIsRemovedSetAndRemovedAgainIsGone() {
+		SessionAttributes attributes = held("{\"a\":1,\"b\":2}");
+		attributes.remove("a");
+		attributes.set("a", 5);
+		attributes.remove("a");
+		AttributesSnapshot snapshot = attributes.snapshotIfChanged();
+		assertThat(snapshot.changed()).containsExactly("a");
+		assertThat(text(snapshot)).isEqualTo("{\"b\":2}");
+	}
+
+	@Test
+	void attributeThatIsRemovedAndSetToWhatItWasIsNoChange() {
+		SessionAttributes attributes = held("{\"a\":1,\"b\":2}");
+		attributes.remove("a");
+		attributes.set("a", 1);
+		assertThat(attributes.snapshotIfChanged()).isNull();
+	}
+
+	@Test
+	void attributeThatWasTakenBackFromTheClientIsSentAgain() {
+		SessionAttributes attributes = held("{\"a\":1,\"b\":2}");
+		attributes.remove("a");
+		attributes.sent(attributes.snapshot());
+		attributes.set("a", 1);
+		assertThat(text(attributes.snapshotIfChanged())).isEqualTo("{\"b\":2,\"a\":1}");
+	}
+
+	@Test
+	void attributeThatIsSetBetweenSnapshotAndSendingAfterItsRemovalIsSentNextTime() {
+		SessionAttributes attributes = held("{\"a\":1,\"b\":2}");
+		attributes.remove("a");
+		AttributesSnapshot snapshot = attributes.snapshot();
+		attributes.set("a", 1);
+		attributes.sent(snapshot);
+		assertThat(text(attributes.snapshotIfChanged())).isEqualTo("{\"b\":2,\"a\":1}");
+	}
+
+	@Test
+	void attributeThatIsRemovedBetweenSnapshotAndSendingIsRemovedNextTime() {
+		SessionAttributes attributes = held("{\"b\":2}");
+		attributes.set("a", 1);
+		AttributesSnapshot snapshot = attributes.snapshot();
+		attributes.remove("a");
+		attributes.sent(snapshot);
+		assertThat(text(attributes.snapshotIfChanged())).isEqualTo("{\"b\":2}");
+	}
+
+	@Test
+	void secondMemberOfANameDoesNotComeBackWhenTheFirstIsRemoved() {
+		SessionAttributes attributes = held("{\"a\":1,\"b\":2,\"a\":3}");
+		attributes.remove("a");
+		assertThat(attributes.names()).containsExactly("b");
+		assertThat(text(attributes.snapshotIfChanged())).isEqualTo("{\"b\":2}");
+	}
+
+	/**
+	 * A class that writes itself, by an interface of Jackson's, may write anything. One
+	 * value that is none would stand among the others, and take them with it.
+	 */
+	@Test
+	void objectThatIsChangedInPlaceToWriteNoJsonIsRefused() {
+		SessionAttributes attributes = held("{\"login\":\"sam\"}");
+		SelfWriting value = new SelfWriting();
+		attributes.set("v", value);
+		value.broken = true;
+		assertThatExceptionOfType(UnsupportedAttributeException.class).isThrownBy(attributes::snapshotIfChanged)
+			.withMessageContaining("'v'");
+	}
+
 	private SessionAttributes held(String content) {
 		return new SessionAttributes(this.json, ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
 	}
@@ -226,6 +300,25 @@ class SessionAttributesTests {
 	}
 
 	record Point(int x, int y) {
+	}
+
+	static final class SelfWriting implements JacksonSerializable {
+
+		private boolean broken;
+
+		@Override
+		public void serialize(JsonGenerator json, SerializationContext ctxt) {
+			json.writeNumber(1);
+			if (this.broken) {
+				json.writeNumber(2);
+			}
+		}
+
+		@Override
+		public void serializeWithType(JsonGenerator json, SerializationContext ctxt, TypeSerializer typer) {
+			serialize(json, ctxt);
+		}
+
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -22,8 +23,12 @@ import io.github.jwtsession.session.TestInstance.Request;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link SessionExchange}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SessionExchangeTests {
 
 	private static final SessionLifetime LIFETIME = TestInstance.sliding(Duration.ofHours(1), Duration.ofMinutes(1),
@@ -205,6 +211,91 @@ class SessionExchangeTests {
 		request.exchange().commit();
 		assertThat(request.messages().cookies()).isEmpty();
 		assertThat(this.instance.find(client)).isNotNull();
+	}
+
+	/**
+	 * The cookies that another instance may be able to read stay.
+	 */
+	@Test
+	void whatIsTooLargeTakesNothingBackFromTheClient() {
+		TestInstance other = new TestInstance(this.clock, LIFETIME,
+				SessionKeys.of(new SessionKey("other", new SecretKeySpec(new byte[32], "AES"))),
+				new TokenFormat(EncryptionMethod.A256GCM, KeyManagement.A256KW, false));
+		Request request = this.instance.begin(other.newClient());
+		request.exchange().createSession().setAttribute("large", "x".repeat(15_000));
+		assertThatExceptionOfType(SessionTooLargeException.class).isThrownBy(() -> request.exchange().commit());
+		request.exchange().commit();
+		assertThat(request.messages().cookies()).isEmpty();
+	}
+
+	@Test
+	void aSessionThatBecameEmptyAndIsEndedDoesNotComeBack() {
+		Client client = this.instance.newClient();
+		Request request = this.instance.begin(client);
+		ClientSession session = request.exchange().findSession();
+		session.removeAttribute("a");
+		request.exchange().commit();
+		request.exchange().deleteSession(session.getId());
+		request.exchange().commit();
+		assertThat(client.after(request.messages().cookies()).tombstones()).hasSize(1);
+		assertThat(this.instance.find(client)).isNull();
+	}
+
+	@Test
+	void cookiesOfASessionThatTheRequestHasAreNotTakenBack() {
+		Request request = this.instance.begin(new Client(List.of("garbage"), List.of(), List.of()));
+		request.exchange().createSession().setAttribute("a", 1);
+		request.exchange().commit();
+		request.exchange().discardUnusableCookies();
+		assertThat(request.messages().cookies()).noneMatch(SetCookie::isExpired);
+	}
+
+	@Test
+	void anIntervalThatIsSetWhileTheSessionIsSentIsSentNextTime() {
+		Request request = this.instance.begin(Client.NONE);
+		ClientSession session = request.exchange().createSession();
+		session.setAttribute("a", 1);
+		SessionDraft draft = session.draft(session.changes(), false);
+		session.setMaxInactiveInterval(Duration.ofMinutes(5));
+		session.sent(draft, this.instance.seal(draft));
+		assertThat(session.getExpiresAt()).isEqualTo(this.clock.instant().plus(Duration.ofMinutes(5)));
+		request.exchange().commit();
+		Client client = Client.NONE.after(request.messages().cookies());
+		assertThat(this.instance.find(client).getMaxInactiveInterval()).isEqualTo(Duration.ofMinutes(5));
+	}
+
+	/**
+	 * A listener may wait for a thread that uses the session of the same request.
+	 */
+	@Test
+	void listenersAreCalledWithoutTheLockOfTheExchange() {
+		List<Boolean> locked = new ArrayList<>();
+		AtomicReference<SessionExchange> exchange = new AtomicReference<>();
+		exchange.set(this.instance.begin(this.instance.newClient()).exchange());
+		this.instance.listener((event) -> locked.add(Thread.holdsLock(exchange.get())));
+		exchange.get().deleteSession(exchange.get().createSession().getId());
+		exchange.get().createSession().setAttribute("a", 2);
+		exchange.get().commit();
+		assertThat(locked).hasSize(2).containsOnly(false);
+	}
+
+	@ParameterizedTest
+	@MethodSource("lateChanges")
+	void lateChangesAreReported(Consumer<ClientSession> change, CapturedOutput output) {
+		Client client = this.instance.newClient();
+		Request request = this.instance.begin(client);
+		ClientSession session = request.exchange().findSession();
+		request.exchange().commit();
+		request.messages().commit();
+		change.accept(session);
+		request.exchange().commit();
+		assertThat(output).contains("GET / is committed, changes to the session are lost");
+	}
+
+	static Stream<Named<Consumer<ClientSession>>> lateChanges() {
+		return Stream.of(Named.of("attribute", (session) -> session.setAttribute("b", 2)),
+				Named.of("id", ClientSession::changeSessionId),
+				Named.of("interval", (session) -> session.setMaxInactiveInterval(Duration.ofMinutes(5))));
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import javax.crypto.spec.SecretKeySpec;
 
@@ -19,6 +20,7 @@ import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.cookie.SetCookie;
 import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.EncryptionMethod;
+import io.github.jwtsession.jwe.SealedToken;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
@@ -35,6 +37,11 @@ final class TestInstance {
 	private static final String COOKIE = "sid";
 
 	private final SessionExchanges exchanges;
+
+	private final SessionTokenCodec codec;
+
+	private Consumer<Object> eventListener = (event) -> {
+	};
 
 	private final List<RejectionReason> rejections = new ArrayList<>();
 
@@ -60,8 +67,10 @@ final class TestInstance {
 
 	private TestInstance(Clock clock, SessionLifetime lifetime, SessionKeys keys, TokenFormat format,
 			RevocationRegistry revocations) {
+		this.codec = new SessionTokenCodec(keys, format, 20_000, 20_000);
 		this.exchanges = SessionExchanges.builder()
-			.codec(new SessionTokenCodec(keys, format, 20_000, 20_000))
+			.codec(this.codec)
+			.events((event) -> this.eventListener.accept(event))
 			.cookies(new SessionCookies(
 					CookieSettings.builder(COOKIE).maxCookieSize(20_000).maxSize(16_000).persistent(true).build()))
 			.attributeJson(new AttributeJson(List.of(), List.of(), false, null))
@@ -80,6 +89,17 @@ final class TestInstance {
 				}
 			})
 			.build();
+	}
+
+	/**
+	 * Set who learns of sessions created and deleted.
+	 */
+	void listener(Consumer<Object> eventListener) {
+		this.eventListener = eventListener;
+	}
+
+	SealedToken seal(SessionDraft draft) {
+		return this.codec.seal(draft.claims());
 	}
 
 	List<RejectionReason> rejections() {

@@ -71,8 +71,17 @@ final class CookieSettingsFactory {
 		}
 		requireCookie(name, domain, path);
 		String sameSiteValue = (sameSite != null) ? sameSite.attributeValue() : SameSite.LAX.attributeValue();
-		return new CookieSettings(name, domain, path, httpOnly, secure, sameSiteValue, partitioned,
-				this.properties.isPersistentCookie(), maxCookieSize(), maxSize());
+		return CookieSettings.builder(name)
+			.domain(domain)
+			.path(path)
+			.httpOnly(httpOnly)
+			.secure(secure)
+			.sameSite(sameSiteValue)
+			.partitioned(partitioned)
+			.persistent(this.properties.isPersistentCookie())
+			.maxCookieSize(maxCookieSize())
+			.maxSize(maxSize())
+			.build();
 	}
 
 	private void requireName(String name) {

@@ -3,7 +3,7 @@ package io.github.jwtsession.attribute.bean;
 import java.util.Map;
 
 /**
- * What a session-scoped bean held when it was written. An attribute that is a bean is
+ * What was in a session-scoped bean when it was written. An attribute that is a bean is
  * read as this, until somebody makes the bean anew and puts the state into it.
  */
 public final class SessionBeanState {
