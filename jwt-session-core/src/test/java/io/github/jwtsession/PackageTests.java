@@ -1,5 +1,12 @@
 package io.github.jwtsession;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -10,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for the direction of dependencies between packages.
@@ -144,6 +152,23 @@ class PackageTests {
 	@Test
 	void onlyThePublicApiOfNimbusIsUsed() {
 		noClasses().should().dependOnClassesThat().resideInAPackage("com.nimbusds.jose.crypto.impl..").check(CLASSES);
+	}
+
+	/**
+	 * Whoever opens a package sees whether its types may change in any release.
+	 */
+	@Test
+	void everyPackageThatIsNoApiSaysSo() throws IOException {
+		Path root = Path.of("src/main/java/io/github/jwtsession");
+		Set<String> api = Set.of("", "attribute/type", "cookie", "key", "revocation/shared");
+		try (Stream<Path> files = Files.walk(root)) {
+			List<Path> packages = files.filter((file) -> file.endsWith("package-info.java")).toList();
+			assertThat(packages).hasSizeGreaterThan(api.size()).allSatisfy((file) -> {
+				String name = root.relativize(file.getParent()).toString().replace('\\', '/');
+				assertThat(Files.readString(file).contains("<strong>Internal</strong>")).as(name)
+					.isEqualTo(!api.contains(name));
+			});
+		}
 	}
 
 }
