@@ -113,7 +113,8 @@ public final class ClientSession implements JwtSession {
 		this.formerId = claims.formerId();
 		this.issuedAt = claims.issuedAt();
 		this.lastAccessedTime = claims.issuedAt();
-		this.expiresAt = claims.expiresAt();
+		this.expiresAt = earlier(claims.expiresAt(),
+				context.lifetime().expiry(claims.createdAt(), claims.issuedAt(), claims.maxInactiveInterval()));
 		this.subject = claims.subject();
 		this.authenticatedAt = claims.authenticatedAt();
 		this.maxInactiveInterval = claims.maxInactiveInterval();
@@ -129,10 +130,19 @@ public final class ClientSession implements JwtSession {
 		SentToken sent = this.sent;
 		boolean bound = sent != null && renewal.sessionId().equals(this.id) && renewal.isOf(sent.token());
 		boolean issued = !now.isBefore(renewal.issuedAt().minus(this.context.lifetime().skewAllowance()));
-		if (bound && issued && renewal.expiresAt().isAfter(this.expiresAt)) {
-			this.expiresAt = renewal.expiresAt();
+		Instant end = earlier(renewal.expiresAt(), expiry(renewal.issuedAt()));
+		if (bound && issued && end.isAfter(this.expiresAt)) {
+			this.expiresAt = end;
 			this.lastAccessedTime = renewal.issuedAt();
 		}
+	}
+
+	/**
+	 * Nothing lives longer than what was promised when it was written, nor than what is
+	 * configured now.
+	 */
+	private static Instant earlier(Instant a, Instant b) {
+		return a.isBefore(b) ? a : b;
 	}
 
 	/**

@@ -338,6 +338,60 @@ class SessionLifetimeTests {
 		assertThat(lifetime(fixed)).isEqualTo(HOUR);
 	}
 
+	@Test
+	void shorteningTheTimeoutShortensSessionsThatExist() {
+		Client client = this.instance.newClient();
+		TestInstance redeployed = new TestInstance(this.clock,
+				TestInstance.sliding(Duration.ofMinutes(10), MINUTE, null, Duration.ZERO));
+		assertThat(redeployed.find(client).getExpiresAt()).isEqualTo(NOON.plus(Duration.ofMinutes(10)));
+		this.clock.advance(Duration.ofMinutes(10));
+		assertThat(redeployed.find(client)).isNull();
+		assertThat(redeployed.rejections()).containsExactly(RejectionReason.EXPIRED);
+	}
+
+	@Test
+	void shorteningTheTimeoutShortensRenewalsThatExist() {
+		Client client = this.instance.newClient();
+		this.clock.advance(Duration.ofMinutes(5));
+		Client renewed = this.instance.read(client);
+		TestInstance redeployed = new TestInstance(this.clock,
+				TestInstance.sliding(Duration.ofMinutes(10), MINUTE, null, Duration.ZERO));
+		this.clock.advance(Duration.ofMinutes(9));
+		assertThat(redeployed.find(renewed)).isNotNull();
+		this.clock.advance(MINUTE);
+		assertThat(redeployed.find(renewed)).isNull();
+	}
+
+	@Test
+	void lengtheningTheTimeoutLengthensNoTokenThatExists() {
+		Client client = this.instance.newClient();
+		TestInstance redeployed = new TestInstance(this.clock,
+				TestInstance.sliding(Duration.ofHours(10), MINUTE, null, Duration.ZERO));
+		assertThat(redeployed.find(client).getExpiresAt()).isEqualTo(NOON.plus(HOUR));
+	}
+
+	@Test
+	void ownTimeoutOfASessionStaysWhateverTheApplicationIsConfiguredTo() {
+		JwtSession session = this.instance.create();
+		session.setMaxInactiveInterval(Duration.ofHours(5));
+		Client client = this.instance.save(session, Client.NONE);
+		TestInstance redeployed = new TestInstance(this.clock,
+				TestInstance.sliding(Duration.ofMinutes(10), MINUTE, null, Duration.ZERO));
+		this.clock.advance(Duration.ofHours(4));
+		assertThat(redeployed.find(client)).isNotNull();
+	}
+
+	@Test
+	void changeToAFixedTimeoutCountsFromTheCreationOfSessionsThatExist() {
+		Client client = this.instance.newClient();
+		this.clock.advance(Duration.ofMinutes(40));
+		client = this.instance.write(client, "b", 2);
+		TestInstance redeployed = new TestInstance(this.clock,
+				new SessionLifetime(HOUR, RenewalMode.FIXED, MINUTE, null, Duration.ZERO));
+		this.clock.advance(Duration.ofMinutes(20));
+		assertThat(redeployed.find(client)).isNull();
+	}
+
 	private static String userOf(JwtSession session) {
 		return session.getAttribute("user");
 	}
