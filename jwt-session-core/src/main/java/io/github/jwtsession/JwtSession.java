@@ -3,7 +3,6 @@ package io.github.jwtsession;
 import java.time.Instant;
 import java.util.Map;
 
-import io.github.jwtsession.session.JwtSessionRepository;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.Session;
@@ -14,8 +13,6 @@ import org.springframework.session.Session;
  * <p>
  * Like {@code HttpSession} it may be used by several threads of its request; the values
  * of attributes are as thread-safe as they are themselves.
- *
- * @see JwtSessionRepository
  */
 public interface JwtSession extends Session {
 

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The five parts of a compact JWE (RFC 7516 section 7.1), of which the second, the
  * encrypted key, is empty with direct encryption.
  * <p>
- * Each part is base64url in its one canonical form. Decoders tend to be lenient, and a
- * token could then be altered without becoming invalid.
+ * Each part is {@linkplain Base64Url base64url in its one canonical form}.
  */
 record CompactJwe(String header, String encryptedKey, String iv, String cipherText, String tag) {
 
@@ -29,9 +28,10 @@ record CompactJwe(String header, String encryptedKey, String iv, String cipherTe
 		if (key < 0 || iv < 0 || cipherText < 0 || tag < 0) {
 			return null;
 		}
-		if (!isCanonical(token, 0, key) || (iv > key + 1 && !isCanonical(token, key + 1, iv))
-				|| !isCanonical(token, iv + 1, cipherText) || !isCanonical(token, cipherText + 1, tag)
-				|| !isCanonical(token, tag + 1, token.length())) {
+		if (!Base64Url.isCanonical(token, 0, key) || (iv > key + 1 && !Base64Url.isCanonical(token, key + 1, iv))
+				|| !Base64Url.isCanonical(token, iv + 1, cipherText)
+				|| !Base64Url.isCanonical(token, cipherText + 1, tag)
+				|| !Base64Url.isCanonical(token, tag + 1, token.length())) {
 			return null;
 		}
 		return new CompactJwe(token.substring(0, key), token.substring(key + 1, iv),
@@ -47,49 +47,9 @@ record CompactJwe(String header, String encryptedKey, String iv, String cipherTe
 		EncryptionMethod method = format.encryptionMethod();
 		int encryptedKey = (format.keyManagement() == KeyManagement.A256KW) ? method.keyLength() / 8 + WRAPPING_OVERHEAD
 				: 0;
-		return this.encryptedKey.length() == encodedLength(encryptedKey)
-				&& this.iv.length() == encodedLength(method.ivLength())
-				&& this.tag.length() == encodedLength(method.tagLength());
-	}
-
-	/**
-	 * How many digits of base64url bytes take.
-	 */
-	static int encodedLength(int bytes) {
-		return (bytes * 4 + 2) / 3;
-	}
-
-	private static boolean isCanonical(String token, int start, int end) {
-		int lastDigit = 0;
-		for (int i = start; i < end; i++) {
-			lastDigit = digit(token.charAt(i));
-			if (lastDigit < 0) {
-				return false;
-			}
-		}
-		return switch ((end - start) % 4) {
-			case 0 -> end > start;
-			case 2 -> (lastDigit & 0b1111) == 0;
-			case 3 -> (lastDigit & 0b11) == 0;
-			default -> false;
-		};
-	}
-
-	private static int digit(char c) {
-		if (c >= 'A' && c <= 'Z') {
-			return c - 'A';
-		}
-		if (c >= 'a' && c <= 'z') {
-			return c - 'a' + 26;
-		}
-		if (c >= '0' && c <= '9') {
-			return c - '0' + 52;
-		}
-		return switch (c) {
-			case '-' -> 62;
-			case '_' -> 63;
-			default -> -1;
-		};
+		return this.encryptedKey.length() == Base64Url.encodedLength(encryptedKey)
+				&& this.iv.length() == Base64Url.encodedLength(method.ivLength())
+				&& this.tag.length() == Base64Url.encodedLength(method.tagLength());
 	}
 
 	@Override

@@ -1,12 +1,10 @@
 package io.github.jwtsession.jwe;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Base64;
 
 import io.github.jwtsession.key.SessionKey;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +38,6 @@ final class DirectTokenCipher {
 	private final CipherPool ciphers;
 
 	private final SecureRandom random = new SecureRandom();
-
-	private final Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
-
-	private final Base64.Decoder decoder = Base64.getUrlDecoder();
 
 	/**
 	 * Create a cipher.
@@ -105,20 +99,14 @@ final class DirectTokenCipher {
 		byte[] cipherText = cipher.encrypt(content, iv, this.additionalData);
 		this.ciphers.giveBack(cipher);
 		int tag = cipherText.length - this.tagLength;
-		byte[] token = Arrays.copyOf(this.prefixBytes, this.prefixBytes.length + CompactJwe.encodedLength(this.ivLength)
-				+ 1 + CompactJwe.encodedLength(tag) + 1 + CompactJwe.encodedLength(this.tagLength));
-		int end = append(iv, 0, this.ivLength, token, this.prefixBytes.length);
+		byte[] token = Arrays.copyOf(this.prefixBytes, this.prefixBytes.length + Base64Url.encodedLength(this.ivLength)
+				+ 1 + Base64Url.encodedLength(tag) + 1 + Base64Url.encodedLength(this.tagLength));
+		int end = Base64Url.encode(iv, 0, this.ivLength, token, this.prefixBytes.length);
 		token[end++] = DELIMITER;
-		end = append(cipherText, 0, tag, token, end);
+		end = Base64Url.encode(cipherText, 0, tag, token, end);
 		token[end++] = DELIMITER;
-		append(cipherText, tag, this.tagLength, token, end);
+		Base64Url.encode(cipherText, tag, this.tagLength, token, end);
 		return new CompactToken(new String(token, StandardCharsets.ISO_8859_1));
-	}
-
-	private int append(byte[] bytes, int offset, int length, byte[] token, int end) {
-		ByteBuffer encoded = this.encoder.encode(ByteBuffer.wrap(bytes, offset, length));
-		System.arraycopy(encoded.array(), 0, token, end, encoded.limit());
-		return end + encoded.limit();
 	}
 
 	/**
@@ -128,16 +116,16 @@ final class DirectTokenCipher {
 	byte @Nullable [] decrypt(CompactToken compact) {
 		String token = compact.value();
 		int iv = this.prefix.length();
-		int cipherText = iv + CompactJwe.encodedLength(this.ivLength) + 1;
-		int tag = token.length() - CompactJwe.encodedLength(this.tagLength);
+		int cipherText = iv + Base64Url.encodedLength(this.ivLength) + 1;
+		int tag = token.length() - Base64Url.encodedLength(this.tagLength);
 		if (tag <= cipherText + 1 || token.charAt(cipherText - 1) != DELIMITER || token.charAt(tag - 1) != DELIMITER) {
 			return null;
 		}
 		byte[] digits = token.getBytes(StandardCharsets.ISO_8859_1);
 		try {
-			byte[] ivBytes = decode(digits, iv, cipherText - 1, 0);
-			byte[] bytes = decode(digits, cipherText, tag - 1, this.tagLength);
-			byte[] tagBytes = decode(digits, tag, digits.length, 0);
+			byte[] ivBytes = Base64Url.decodeCanonical(digits, iv, cipherText - 1, 0);
+			byte[] bytes = Base64Url.decodeCanonical(digits, cipherText, tag - 1, this.tagLength);
+			byte[] tagBytes = Base64Url.decodeCanonical(digits, tag, digits.length, 0);
 			System.arraycopy(tagBytes, 0, bytes, bytes.length - this.tagLength, this.tagLength);
 			ContentCipher cipher = this.ciphers.take();
 			byte[] content = cipher.decrypt(bytes, ivBytes, this.additionalData);
@@ -147,34 +135,6 @@ final class DirectTokenCipher {
 		catch (GeneralSecurityException | IllegalArgumentException ex) {
 			return null;
 		}
-	}
-
-	/**
-	 * Decode a part, if it is in canonical form: without padding, and with nothing in the
-	 * bits that the last digit does not need. Decoders are lenient in both.
-	 * @param room how many bytes to leave free behind it
-	 * @throws IllegalArgumentException if it is not in that form
-	 */
-	private byte[] decode(byte[] digits, int start, int end, int room) {
-		ByteBuffer decoded = this.decoder.decode(ByteBuffer.wrap(digits, start, end - start));
-		int length = decoded.limit();
-		if (length != (end - start) * 3 / 4 || !isCanonical(digits[end - 1], (end - start) % 4)) {
-			throw new IllegalArgumentException("Not in canonical form");
-		}
-		return (room == 0) ? decoded.array() : Arrays.copyOf(decoded.array(), length + room);
-	}
-
-	/**
-	 * Whether the last of the digits that a part has beyond whole groups of four is one
-	 * whose lower bits, 4 of 2 digits or 2 of 3, are zero.
-	 */
-	private static boolean isCanonical(byte lastDigit, int digits) {
-		return switch (digits) {
-			case 0 -> true;
-			case 2 -> "AQgw".indexOf(lastDigit) >= 0;
-			case 3 -> "AEIMQUYcgkosw048".indexOf(lastDigit) >= 0;
-			default -> false;
-		};
 	}
 
 }

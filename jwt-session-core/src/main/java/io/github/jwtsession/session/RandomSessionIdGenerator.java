@@ -1,6 +1,6 @@
 package io.github.jwtsession.session;
 
-import java.util.Base64;
+import io.github.jwtsession.jwe.Base64Url;
 
 import org.springframework.security.crypto.keygen.BytesKeyGenerator;
 import org.springframework.security.crypto.keygen.KeyGenerators;
@@ -15,7 +15,7 @@ final class RandomSessionIdGenerator implements SessionIdGenerator {
 
 	@Override
 	public String generate() {
-		return Base64.getUrlEncoder().withoutPadding().encodeToString(this.bytes.generateKey());
+		return Base64Url.encode(this.bytes.generateKey());
 	}
 
 }

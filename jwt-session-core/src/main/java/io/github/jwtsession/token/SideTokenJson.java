@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 import io.github.jwtsession.json.RawJson;
+import io.github.jwtsession.jwe.Base64Url;
 import io.github.jwtsession.jwe.DecryptedToken;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -62,8 +62,7 @@ final class SideTokenJson {
 			writeTimes(json, renewal.issuedAt(), renewal.expiresAt());
 			json.writeStringProperty("dig", renewal.contentDigest());
 			if (contentKey != null) {
-				json.writeStringProperty("cek",
-						Base64.getUrlEncoder().withoutPadding().encodeToString(contentKey.getEncoded()));
+				json.writeStringProperty("cek", Base64Url.encode(contentKey.getEncoded()));
 			}
 			if (content != null) {
 				json.writeName("con");
@@ -150,8 +149,7 @@ final class SideTokenJson {
 				case "iat" -> this.issuedAt = NumericDate.of(json.getLongValue());
 				case "exp" -> this.expiresAt = NumericDate.of(json.getLongValue());
 				case "dig" -> this.digest = json.getString();
-				case "cek" ->
-					this.contentKey = new SecretKeySpec(Base64.getUrlDecoder().decode(json.getString()), "AES");
+				case "cek" -> this.contentKey = new SecretKeySpec(Base64Url.decode(json.getString()), "AES");
 				case "con" -> this.content = RawJson.object(json, source);
 				case "end" -> readIds(json);
 				default -> json.skipChildren();
