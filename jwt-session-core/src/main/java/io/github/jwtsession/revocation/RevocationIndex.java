@@ -48,7 +48,10 @@ public final class RevocationIndex {
 		SessionEntry added = SessionEntry.of(id, until);
 		added.expectAnnouncement();
 		SessionEntry known = this.sessions.putIfAbsent(added, added);
-		return (known == null || known.merge(added)) ? ((known != null) ? known : added).toRevocation() : null;
+		if (known == null) {
+			return added.toRevocation();
+		}
+		return known.merge(added) ? known.toRevocation() : null;
 	}
 
 	/**
@@ -61,7 +64,10 @@ public final class RevocationIndex {
 	public @Nullable Revocation revokePrincipal(String name, Instant issuedBefore, Instant until) {
 		PrincipalEntry added = PrincipalEntry.ofName(name, issuedBefore, until);
 		PrincipalEntry known = this.principals.putIfAbsent(added, added);
-		return (known == null || known.merge(added)) ? ((known != null) ? known : added).toRevocation() : null;
+		if (known == null) {
+			return added.toRevocation();
+		}
+		return known.merge(added) ? known.toRevocation() : null;
 	}
 
 	/**
