@@ -2,7 +2,6 @@ package io.github.jwtsession.session;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -92,7 +91,7 @@ public final class ClientSession implements JwtSession {
 		this.context = context;
 		this.detached = detached;
 		this.attributes = new SessionAttributes(context.attributeJson());
-		this.createdAt = now();
+		this.createdAt = context.now();
 		this.id = context.idGenerator().generate();
 		this.issuedAt = this.createdAt;
 		this.lastAccessedTime = this.createdAt;
@@ -197,7 +196,7 @@ public final class ClientSession implements JwtSession {
 	synchronized SessionDraft draft(AttributesSnapshot changes, boolean persistent) {
 		SentToken sent = this.sent;
 		boolean idChanged = sent != null && !this.id.equals(sent.sessionId());
-		Instant now = now();
+		Instant now = this.context.now();
 		String subject = resolveSubject(changes);
 		Instant authenticatedAt = this.authenticatedAt;
 		if (idChanged || !Objects.equals(subject, this.subject)) {
@@ -282,7 +281,7 @@ public final class ClientSession implements JwtSession {
 	 * @return what the client is to have beside its token
 	 */
 	synchronized Renewal renew(SentToken sent) {
-		Instant now = now();
+		Instant now = this.context.now();
 		this.lastAccessedTime = now;
 		this.expiresAt = expiry(now);
 		return new Renewal(this.id, now, this.expiresAt, sent.token().digest());
@@ -310,10 +309,6 @@ public final class ClientSession implements JwtSession {
 	@GuardedBy("this")
 	private Instant expiry(Instant now) {
 		return this.context.lifetime().expiry(this.createdAt, now, this.maxInactiveInterval);
-	}
-
-	private Instant now() {
-		return this.context.clock().instant().truncatedTo(ChronoUnit.SECONDS);
 	}
 
 	@Override
@@ -387,7 +382,7 @@ public final class ClientSession implements JwtSession {
 			return;
 		}
 		this.maxInactiveInterval = interval;
-		this.expiresAt = expiry(now());
+		this.expiresAt = expiry(this.context.now());
 	}
 
 	@Override

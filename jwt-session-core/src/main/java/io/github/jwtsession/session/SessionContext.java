@@ -1,6 +1,8 @@
 package io.github.jwtsession.session;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.attribute.AttributeJson;
@@ -19,5 +21,12 @@ import org.springframework.session.SessionIdGenerator;
  */
 record SessionContext(SessionLifetime lifetime, Clock clock, AttributeJson attributeJson,
 		SessionIdGenerator idGenerator, PrincipalNameIndexResolver<JwtSession> principalNames) {
+
+	/**
+	 * The time as tokens have it, in whole seconds.
+	 */
+	Instant now() {
+		return this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
+	}
 
 }

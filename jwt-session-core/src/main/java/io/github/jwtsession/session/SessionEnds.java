@@ -2,7 +2,6 @@ package io.github.jwtsession.session;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,7 +57,7 @@ final class SessionEnds {
 		if (contents.stream().noneMatch((content) -> this.shared.revocations().isEnded(content.claims().id()))) {
 			return List.of();
 		}
-		Instant now = now();
+		Instant now = this.shared.sessionContext().now();
 		Set<String> ids = new LinkedHashSet<>();
 		Instant until = now;
 		for (Content content : contents) {
@@ -82,14 +81,10 @@ final class SessionEnds {
 	 * request, {@code null} if none was
 	 */
 	void announce(RequestSessions sessions, @Nullable String endedId) {
-		Instant now = now();
+		Instant now = this.shared.sessionContext().now();
 		for (Content content : sessions.contents()) {
 			announce(content, end(content, now), endedId);
 		}
-	}
-
-	private Instant now() {
-		return this.shared.clock().instant().truncatedTo(ChronoUnit.SECONDS);
 	}
 
 	private Instant end(Content content, Instant now) {
