@@ -1,5 +1,5 @@
-// node interop.mjs open <base64 key> <token>                prints the header and the payload
-// node interop.mjs seal <base64 key> <alg> <enc> <payload>  prints a token
+// node interop.mjs open <base64 key> <token>                      prints the header and the payload
+// node interop.mjs seal <base64 key> <alg> <enc> <typ> <payload>  prints a token
 import { CompactEncrypt, compactDecrypt } from 'jose'
 
 const [action, encodedKey, ...rest] = process.argv.slice(2)
@@ -10,8 +10,8 @@ if (action === 'open') {
   console.log(JSON.stringify(protectedHeader))
   console.log(new TextDecoder().decode(plaintext))
 } else {
-  const [alg, enc, payload] = rest
+  const [alg, enc, typ, payload] = rest
   console.log(await new CompactEncrypt(new TextEncoder().encode(payload))
-    .setProtectedHeader({ alg, enc, kid: 'key' })
+    .setProtectedHeader({ alg, enc, typ, kid: 'key' })
     .encrypt(key))
 }

@@ -24,6 +24,7 @@ import io.github.jwtsession.session.RenewalMode;
 import io.github.jwtsession.session.SessionExchanges;
 import io.github.jwtsession.session.SessionLifetime;
 import io.github.jwtsession.token.SessionTokenCodec;
+import io.github.jwtsession.token.TokenBinding;
 
 /**
  * What the auto-configuration puts together, with the properties' defaults. The clock
@@ -51,7 +52,7 @@ final class Application {
 		Clock clock = Clock.fixed(Instant.parse("2026-01-02T12:00:00Z"), ZoneOffset.UTC);
 		this.key = key(method);
 		this.codec = new SessionTokenCodec(SessionKeys.of(new SessionKey(KEY_ID, this.key)), TokenFormat.of(method),
-				MAX_TOKEN_LENGTH, MAX_CONTENT_LENGTH);
+				new TokenBinding("benchmark", "jwt-session", false), MAX_TOKEN_LENGTH, MAX_CONTENT_LENGTH);
 		SessionLifetime lifetime = new SessionLifetime(Duration.ofMinutes(30), RenewalMode.SLIDING,
 				Duration.ofMinutes(1), null, Duration.ZERO);
 		this.revocations = new MemoryRevocationRegistry(clock);

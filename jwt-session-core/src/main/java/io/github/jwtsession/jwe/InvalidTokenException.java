@@ -41,6 +41,11 @@ public final class InvalidTokenException extends Exception {
 		UNSUPPORTED("it is encrypted or compressed in another way than configured"),
 
 		/**
+		 * It was made for another application, another cookie or another purpose.
+		 */
+		AUDIENCE("it was made for another application, cookie or purpose"),
+
+		/**
 		 * It names a key that the application does not have.
 		 */
 		UNKNOWN_KEY("it is encrypted with an unknown key"),

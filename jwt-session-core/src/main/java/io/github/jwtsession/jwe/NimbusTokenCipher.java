@@ -12,6 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 import com.nimbusds.jose.CompressionAlgorithm;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWECryptoParts;
 import com.nimbusds.jose.JWEHeader;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * all tokens:
  *
  * <pre>
- * {"alg":"dir","enc":"A256GCM","kid":"key-2"}..iv.ciphertext.tag
- * {"alg":"A256KW","enc":"A256GCM","kid":"key-2"}.encrypted key.iv.ciphertext.tag
+ * {"kid":"key-2","typ":"s2Qm9va3M","enc":"A256GCM","alg":"dir"}..iv.ciphertext.tag
+ * {"kid":"key-2","typ":"s2Qm9va3M","enc":"A256GCM","alg":"A256KW"}.encrypted key.iv.ciphertext.tag
  * </pre>
  *
  * Nimbus encrypts the content, always with a content key that is at hand. Two things it
@@ -41,6 +42,8 @@ final class NimbusTokenCipher {
 	private final SessionKeys keys;
 
 	private final TokenFormat format;
+
+	private final TokenType type;
 
 	private final JWEAlgorithm alg;
 
@@ -56,9 +59,10 @@ final class NimbusTokenCipher {
 
 	private final SecureRandom random = new SecureRandom();
 
-	NimbusTokenCipher(SessionKeys keys, TokenFormat format, int maxContentLength) {
+	NimbusTokenCipher(SessionKeys keys, TokenFormat format, TokenType type, int maxContentLength) {
 		this.keys = keys;
 		this.format = format;
+		this.type = type;
 		this.alg = JWEAlgorithm.parse(format.keyManagement().identifier());
 		this.enc = com.nimbusds.jose.EncryptionMethod.parse(format.encryptionMethod().identifier());
 		this.contentHeader = new JWEHeader(JWEAlgorithm.DIR, this.enc);
@@ -95,7 +99,8 @@ final class NimbusTokenCipher {
 	}
 
 	private JWEHeader header(SessionKey key) {
-		JWEHeader.Builder header = new JWEHeader.Builder(this.alg, this.enc).keyID(key.id());
+		JWEHeader.Builder header = new JWEHeader.Builder(this.alg, this.enc).keyID(key.id())
+			.type(new JOSEObjectType(this.type.value()));
 		if (this.format.compression()) {
 			header.compressionAlgorithm(CompressionAlgorithm.DEF);
 		}
@@ -175,6 +180,10 @@ final class NimbusTokenCipher {
 				&& (header.getCompressionAlgorithm() == null || this.format.compression()) && jwe.fits(this.format);
 		if (!understood) {
 			throw new InvalidTokenException(Reason.UNSUPPORTED);
+		}
+		JOSEObjectType type = header.getType();
+		if (!this.type.accepts((type != null) ? type.getType() : null)) {
+			throw new InvalidTokenException(Reason.AUDIENCE);
 		}
 		return header;
 	}

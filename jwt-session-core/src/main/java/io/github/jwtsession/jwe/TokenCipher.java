@@ -12,8 +12,8 @@ import io.github.jwtsession.key.SessionKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Content ⇄ compact JWE (RFC 7516 section 7.1), whatever the content is. Tokens of the
- * active key go the short way, all others that of Nimbus.
+ * Content ⇄ compact JWE (RFC 7516 section 7.1) of one type, whatever the content is.
+ * Tokens of the active key go the short way, all others that of Nimbus.
  */
 public final class TokenCipher {
 
@@ -38,15 +38,16 @@ public final class TokenCipher {
 	 * Create a cipher.
 	 * @param keys the keys to encrypt and decrypt with
 	 * @param format what tokens look like
+	 * @param type what they are made for
 	 * @param maxTokenLength characters; longer tokens are not looked at
 	 * @param maxContentLength bytes that a token may inflate to
 	 */
-	public TokenCipher(SessionKeys keys, TokenFormat format, int maxTokenLength, int maxContentLength) {
+	public TokenCipher(SessionKeys keys, TokenFormat format, TokenType type, int maxTokenLength, int maxContentLength) {
 		this.keys = keys;
 		this.format = format;
 		this.maxTokenLength = maxTokenLength;
 		this.maxContentLength = maxContentLength;
-		this.nimbus = new NimbusTokenCipher(keys, format, maxContentLength);
+		this.nimbus = new NimbusTokenCipher(keys, format, type, maxContentLength);
 	}
 
 	/**

@@ -18,6 +18,11 @@ public enum RejectionReason {
 	UNSUPPORTED("it is encrypted or compressed in another way than configured"),
 
 	/**
+	 * It was made for another application, another cookie or another purpose.
+	 */
+	AUDIENCE("it was made for another application, cookie or purpose"),
+
+	/**
 	 * It names a key that the application does not have.
 	 */
 	UNKNOWN_KEY("it is encrypted with an unknown key"),
@@ -73,6 +78,7 @@ public enum RejectionReason {
 		return switch (ex.getReason()) {
 			case MALFORMED -> MALFORMED;
 			case UNSUPPORTED -> UNSUPPORTED;
+			case AUDIENCE -> AUDIENCE;
 			case UNKNOWN_KEY -> UNKNOWN_KEY;
 			case TAMPERED -> TAMPERED;
 			case CLAIMS -> CLAIMS;
@@ -91,13 +97,14 @@ public enum RejectionReason {
 	 * Whether no instance will accept the token at any time: the client may as well
 	 * forget it. One that this instance alone does not accept, since it has not the key
 	 * or another clock, or cannot determine whether the session was revoked, is kept. So
-	 * is one of a session that has ended, since its cookie may have been overwritten by
-	 * now: by that of a new login, for instance.
+	 * is one that another application may have made, and one of a session that has ended,
+	 * since its cookie may have been overwritten by now: by that of a new login, for
+	 * instance.
 	 */
 	boolean isFinal() {
 		return switch (this) {
 			case MALFORMED, UNSUPPORTED, TAMPERED, CLAIMS, EXPIRED, TOO_OLD -> true;
-			case UNKNOWN_KEY, NOT_YET_VALID, ENDED, REVOKED, UNCONFIRMED -> false;
+			case AUDIENCE, UNKNOWN_KEY, NOT_YET_VALID, ENDED, REVOKED, UNCONFIRMED -> false;
 		};
 	}
 

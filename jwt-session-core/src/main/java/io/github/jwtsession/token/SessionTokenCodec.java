@@ -11,6 +11,7 @@ import io.github.jwtsession.jwe.TokenCipher;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKeyException;
 import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.token.TokenBinding.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,10 @@ public final class SessionTokenCodec {
 
 	private final TokenCipher cipher;
 
+	private final TokenCipher renewalCipher;
+
+	private final TokenCipher tombstoneCipher;
+
 	private final ClaimsJson claimsJson = new ClaimsJson();
 
 	private final SideTokenJson sideTokenJson = new SideTokenJson();
@@ -38,14 +43,20 @@ public final class SessionTokenCodec {
 	 * Create a codec.
 	 * @param keys the keys to encrypt and decrypt with
 	 * @param format what tokens look like
+	 * @param binding what they are bound to
 	 * @param maxTokenLength characters; longer tokens are not looked at
 	 * @param maxContentLength bytes that a token may inflate to
 	 * @throws SessionKeyException if the active key does not fit the format, or does not
 	 * do its work
 	 */
-	public SessionTokenCodec(SessionKeys keys, TokenFormat format, int maxTokenLength, int maxContentLength) {
+	public SessionTokenCodec(SessionKeys keys, TokenFormat format, TokenBinding binding, int maxTokenLength,
+			int maxContentLength) {
 		this.format = format;
-		this.cipher = new TokenCipher(keys, format, maxTokenLength, maxContentLength);
+		this.cipher = new TokenCipher(keys, format, binding.typeOf(Kind.SESSION), maxTokenLength, maxContentLength);
+		this.renewalCipher = new TokenCipher(keys, format, binding.typeOf(Kind.RENEWAL), maxTokenLength,
+				maxContentLength);
+		this.tombstoneCipher = new TokenCipher(keys, format, binding.typeOf(Kind.TOMBSTONE), maxTokenLength,
+				maxContentLength);
 		requireActiveKeyWorks();
 	}
 
@@ -83,7 +94,7 @@ public final class SessionTokenCodec {
 	 * @throws IllegalStateException if the key does not do its work
 	 */
 	public SealedToken seal(Renewal renewal) {
-		return this.cipher.encrypt(this.sideTokenJson.write(renewal));
+		return this.renewalCipher.encrypt(this.sideTokenJson.write(renewal));
 	}
 
 	/**
@@ -99,11 +110,11 @@ public final class SessionTokenCodec {
 	public SealedToken seal(Renewal renewal, OpenedToken content) {
 		SecretKey contentKey = content.contentKey();
 		if (contentKey != null) {
-			return this.cipher.encrypt(this.sideTokenJson.writeWithContentKey(renewal, contentKey));
+			return this.renewalCipher.encrypt(this.sideTokenJson.writeWithContentKey(renewal, contentKey));
 		}
 		// What is readable by its renewal alone must not lose it.
 		boolean copied = content.content().length <= MAX_COPY_LENGTH || content.isHandedOver();
-		return copied ? this.cipher.encrypt(this.sideTokenJson.writeWithContent(renewal, content.content()))
+		return copied ? this.renewalCipher.encrypt(this.sideTokenJson.writeWithContent(renewal, content.content()))
 				: seal(renewal);
 	}
 
@@ -114,7 +125,7 @@ public final class SessionTokenCodec {
 	 * @throws IllegalStateException if the key does not do its work
 	 */
 	public SealedToken seal(Tombstone tombstone) {
-		return this.cipher.encrypt(this.sideTokenJson.write(tombstone));
+		return this.tombstoneCipher.encrypt(this.sideTokenJson.write(tombstone));
 	}
 
 	/**
@@ -162,7 +173,7 @@ public final class SessionTokenCodec {
 	 * @throws InvalidTokenException if it is no renewal of this application
 	 */
 	public OpenedRenewal openRenewal(CompactToken token) throws InvalidTokenException {
-		return require(this.sideTokenJson.readRenewal(this.cipher.decrypt(token)));
+		return require(this.sideTokenJson.readRenewal(this.renewalCipher.decrypt(token)));
 	}
 
 	/**
@@ -172,7 +183,7 @@ public final class SessionTokenCodec {
 	 * @throws InvalidTokenException if it is no tombstone of this application
 	 */
 	public Tombstone openTombstone(CompactToken token) throws InvalidTokenException {
-		return require(this.sideTokenJson.readTombstone(this.cipher.decrypt(token).content()));
+		return require(this.sideTokenJson.readTombstone(this.tombstoneCipher.decrypt(token).content()));
 	}
 
 	private static <T> T require(@Nullable T claims) throws InvalidTokenException {

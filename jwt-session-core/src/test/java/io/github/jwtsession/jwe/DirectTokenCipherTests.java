@@ -30,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class DirectTokenCipherTests {
 
+	private static final TokenType TYPE = new TokenType("s2yoC3IIr", true);
+
 	private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 	private static final String OTHERS = ".=+/ \n\u0000\u00e9\u0141";
@@ -112,7 +114,7 @@ class DirectTokenCipherTests {
 	@Test
 	void followsTheActiveKey() throws Exception {
 		ChangingKeys keys = new ChangingKeys(key(EncryptionMethod.A256GCM));
-		TokenCipher cipher = new TokenCipher(keys, TokenFormat.of(EncryptionMethod.A256GCM), 10_000, 10_000);
+		TokenCipher cipher = new TokenCipher(keys, TokenFormat.of(EncryptionMethod.A256GCM), TYPE, 10_000, 10_000);
 		CompactToken token = cipher.encrypt(new byte[] { 1 }).token();
 		byte[] other = new byte[32];
 		other[0] = 1;
@@ -162,7 +164,7 @@ class DirectTokenCipherTests {
 	}
 
 	private static NimbusTokenCipher nimbus(EncryptionMethod method) {
-		return new NimbusTokenCipher(SessionKeys.of(key(method)), TokenFormat.of(method), 10_000);
+		return new NimbusTokenCipher(SessionKeys.of(key(method)), TokenFormat.of(method), TYPE, 10_000);
 	}
 
 	private static SessionKey key(EncryptionMethod method) {

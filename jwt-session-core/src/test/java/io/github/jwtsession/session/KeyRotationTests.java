@@ -170,10 +170,11 @@ class KeyRotationTests {
 		Client client = instance(KeyManagement.DIR, NEW).newClient();
 		JWEObject token = JWEObject.parse(client.contents().get(0));
 		token.decrypt(new DirectDecrypter(NEW.secret()));
-		JWEHeader header = JWEHeader.parse("{\"alg\":\"dir\", \"enc\":\"A256GCM\", \"kid\":\"new\"}");
-		JWEObject other = new JWEObject(new JWEHeader.Builder(header)
-			.parsedBase64URL(Base64URL.encode("{\"alg\":\"dir\",\"enc\":\"A256GCM\",\"kid\":\"new\"}"))
-			.build(), token.getPayload());
+		String header = "{\"alg\":\"dir\",\"enc\":\"A256GCM\",\"kid\":\"new\",\"typ\":\"%s\"}"
+			.formatted(token.getHeader().getType());
+		JWEObject other = new JWEObject(
+				new JWEHeader.Builder(token.getHeader()).parsedBase64URL(Base64URL.encode(header)).build(),
+				token.getPayload());
 		other.encrypt(new DirectEncrypter(NEW.secret()));
 		assertThat(other.serialize()).doesNotStartWith(client.contents().get(0).substring(0, 40));
 		this.clock.advance(Duration.ofMinutes(20));

@@ -27,6 +27,7 @@ import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.revocation.MemoryRevocationRegistry;
 import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.token.SessionTokenCodec;
+import io.github.jwtsession.token.TokenBinding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,7 @@ final class TestInstance {
 
 	private TestInstance(Clock clock, SessionLifetime lifetime, SessionKeys keys, TokenFormat format,
 			RevocationRegistry revocations) {
-		this.codec = new SessionTokenCodec(keys, format, 20_000, 20_000);
+		this.codec = new SessionTokenCodec(keys, format, new TokenBinding("test", COOKIE, false), 20_000, 20_000);
 		this.exchanges = SessionExchanges.builder()
 			.codec(this.codec)
 			.events((event) -> this.eventListener.accept(event))

@@ -22,6 +22,7 @@ import io.github.jwtsession.security.SpringSecurityOAuth2Types;
 import io.github.jwtsession.security.SpringSecurityTypes;
 import io.github.jwtsession.token.SessionClaims;
 import io.github.jwtsession.token.SessionTokenCodec;
+import io.github.jwtsession.token.TokenBinding;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -75,7 +76,7 @@ class TokenSizeTests {
 		session.forEach(attributes::set);
 		SessionKey key = new SessionKey("session-key", new SecretKeySpec(new byte[32], "AES"));
 		SessionTokenCodec codec = new SessionTokenCodec(SessionKeys.of(key), TokenFormat.of(EncryptionMethod.A256GCM),
-				10_000, 10_000);
+				new TokenBinding("shop", "jwt-session", false), 10_000, 10_000);
 		SessionClaims claims = SessionClaims.builder("JccDJF_DaC3jGmZ4TrYHig")
 			.issuedAt(NOW)
 			.expiresAt(NOW.plusSeconds(1800))

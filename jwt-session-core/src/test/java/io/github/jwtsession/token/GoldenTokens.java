@@ -222,7 +222,8 @@ public final class GoldenTokens {
 	}
 
 	private static SessionTokenCodec codec(TokenFormat format, SessionKey active, SessionKey... valid) {
-		return new SessionTokenCodec(SessionKeys.of(active, valid), format, 10_000, 10_000);
+		return new SessionTokenCodec(SessionKeys.of(active, valid), format,
+				new TokenBinding("golden", "jwt-session", true), 10_000, 10_000);
 	}
 
 	private static SessionKey key(TokenFormat format, Map<String, String> keys, String age) {

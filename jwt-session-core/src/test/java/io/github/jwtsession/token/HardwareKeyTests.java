@@ -107,7 +107,8 @@ class HardwareKeyTests {
 	}
 
 	private static SessionTokenCodec codec(TokenFormat format) {
-		return new SessionTokenCodec(SessionKeys.of(new SessionKey("hardware", key)), format, 10_000, 10_000);
+		return new SessionTokenCodec(SessionKeys.of(new SessionKey("hardware", key)), format,
+				new TokenBinding("shop", "jwt-session", false), 10_000, 10_000);
 	}
 
 }

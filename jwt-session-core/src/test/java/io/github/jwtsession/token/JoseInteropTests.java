@@ -62,8 +62,8 @@ class JoseInteropTests {
 		String token = codec(format).seal(claims).value();
 		Result result = run("node", "interop.mjs", "open", encodedKey(format), token);
 		assertThat(result.output().lines()).containsExactly(
-				"{\"kid\":\"key\",\"enc\":\"%s\",\"alg\":\"%s\"}".formatted(format.encryptionMethod().identifier(),
-						format.keyManagement().identifier()),
+				"{\"kid\":\"key\",\"typ\":\"s2yoC3IIr\",\"enc\":\"%s\",\"alg\":\"%s\"}"
+					.formatted(format.encryptionMethod().identifier(), format.keyManagement().identifier()),
 				"{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"sub\":\"sam\",\"sct\":3,\"auth_time\":4.005,\"att\":{\"cart.size\":3}}");
 	}
 
@@ -72,7 +72,7 @@ class JoseInteropTests {
 	void weOpenTheTokensOfJose(TokenFormat format) throws Exception {
 		String payload = "{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"att\":{\"cart.size\":3}}";
 		Result result = run("node", "interop.mjs", "seal", encodedKey(format), format.keyManagement().identifier(),
-				format.encryptionMethod().identifier(), payload);
+				format.encryptionMethod().identifier(), "s2yoC3IIr", payload);
 		SessionClaims claims = codec(format).open(new CompactToken(result.output().strip())).claims();
 		assertThat(claims.id()).isEqualTo("id");
 		assertThat(StandardCharsets.UTF_8.decode(claims.attributes()).toString()).isEqualTo("{\"cart.size\":3}");
@@ -86,7 +86,8 @@ class JoseInteropTests {
 
 	private static SessionTokenCodec codec(TokenFormat format) {
 		SessionKey key = new SessionKey("key", new SecretKeySpec(key(format), "AES"));
-		return new SessionTokenCodec(SessionKeys.of(key), format, 10_000, 100_000);
+		return new SessionTokenCodec(SessionKeys.of(key), format, new TokenBinding("shop", "jwt-session", false),
+				10_000, 100_000);
 	}
 
 	private static byte[] key(TokenFormat format) {

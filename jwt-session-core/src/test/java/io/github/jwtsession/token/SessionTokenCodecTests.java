@@ -12,6 +12,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 import com.nimbusds.jose.CompressionAlgorithm;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWEObject;
@@ -46,6 +47,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class SessionTokenCodecTests {
 
 	private static final TokenFormat WRAPPING = new TokenFormat(EncryptionMethod.A256GCM, KeyManagement.A256KW, false);
+
+	private static final TokenBinding BINDING = new TokenBinding("shop", "jwt-session", true);
 
 	private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
@@ -83,7 +86,8 @@ class SessionTokenCodecTests {
 		SessionTokenCodec codec = codec(EncryptionMethod.A256GCM, false);
 		JWEObject token = JWEObject.parse(codec.seal(this.claims).value());
 		token.decrypt(new DirectDecrypter(key(EncryptionMethod.A256GCM)));
-		assertThat(token.getHeader().toString()).isEqualTo("{\"kid\":\"key\",\"enc\":\"A256GCM\",\"alg\":\"dir\"}");
+		assertThat(token.getHeader().toString())
+			.isEqualTo("{\"kid\":\"key\",\"typ\":\"s2yoC3IIr\",\"enc\":\"A256GCM\",\"alg\":\"dir\"}");
 		assertThat(token.getPayload())
 			.hasToString("{\"jti\":\"id\",\"iat\":1767323045,\"exp\":1767323105,\"sub\":\"sam\","
 					+ "\"sct\":1767322985,\"auth_time\":1767323045.123,\"mii\":30,\"pid\":\"former\",\"prs\":true,\"att\":{\"cart.size\":3}}");
@@ -164,7 +168,8 @@ class SessionTokenCodecTests {
 		assertThat(first.getEncryptedKey()).isNotEqualTo(second.getEncryptedKey());
 		assertThat(first.getEncryptedKey().toString()).hasSize(54);
 		first.decrypt(new AESDecrypter(key(WRAPPING)));
-		assertThat(first.getHeader().toString()).isEqualTo("{\"kid\":\"key\",\"enc\":\"A256GCM\",\"alg\":\"A256KW\"}");
+		assertThat(first.getHeader().toString())
+			.isEqualTo("{\"kid\":\"key\",\"typ\":\"s2yoC3IIr\",\"enc\":\"A256GCM\",\"alg\":\"A256KW\"}");
 		assertThat(first.getPayload().toString()).startsWith("{\"jti\":\"id\",");
 	}
 
@@ -221,12 +226,14 @@ class SessionTokenCodecTests {
 		assertThat(both.isSealedWithActiveKey(new CompactToken(content))).isFalse();
 		Renewal renewal = new Renewal("id", NOW, NOW, new CompactToken(content).digest());
 		SealedToken sealed = both.seal(renewal, both.open(new CompactToken(content)));
-		assertThat(both.isSealedWithActiveKey(sealed.token())).isTrue();
-		assertThat(both.isSealedWithActiveKey(new CompactToken(sealed.value() + "A".repeat(100_000)))).isFalse();
+		assertThat(sealed.keyId()).isEqualTo("other");
+		CompactToken ofOther = both.seal(this.claims).token();
+		assertThat(both.isSealedWithActiveKey(ofOther)).isTrue();
+		assertThat(both.isSealedWithActiveKey(new CompactToken(ofOther.value() + "A".repeat(100_000)))).isFalse();
 
 		SessionTokenCodec withoutOld = codec(SessionKeys.of(other), format);
 		assertThat(reasonFor(withoutOld, content)).isEqualTo(Reason.UNKNOWN_KEY);
-		assertThat(reasonFor(withoutOld, sealed.value())).isEqualTo(Reason.CLAIMS);
+		assertThat(reasonFor(withoutOld, sealed.value())).isEqualTo(Reason.AUDIENCE);
 		OpenedRenewal opened = withoutOld.openRenewal(sealed.token());
 		assertThat(opened.renewal()).isEqualTo(renewal);
 		assertThat(opened.handsOver()).isTrue();
@@ -401,6 +408,72 @@ class SessionTokenCodecTests {
 				.map((keyManagement) -> new TokenFormat(method, keyManagement, false)));
 	}
 
+	@ParameterizedTest
+	@MethodSource("formats")
+	void aTokenOfAnotherApplicationOrCookieIsRefused(TokenFormat format) {
+		SessionTokenCodec codec = codec(format, BINDING);
+		for (TokenBinding other : List.of(new TokenBinding("bank", "jwt-session", true),
+				new TokenBinding("shop", "admin", true), new TokenBinding("shop\njwt", "session", true))) {
+			SessionTokenCodec foreign = codec(format, other);
+			assertThat(reasonFor(codec, foreign.seal(this.claims).value())).isEqualTo(Reason.AUDIENCE);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("formats")
+	void aTokenOfAnotherKindIsRefused(TokenFormat format) throws Exception {
+		SessionTokenCodec codec = codec(format, BINDING);
+		CompactToken session = codec.seal(this.claims).token();
+		CompactToken renewal = codec.seal(new Renewal("id", NOW, NOW.plusSeconds(60), session.digest())).token();
+		CompactToken tombstone = codec.seal(new Tombstone(List.of("id"), NOW, NOW.plusSeconds(60))).token();
+		assertThat(codec.openRenewal(renewal).renewal().isOf(session)).isTrue();
+		assertThat(codec.openTombstone(tombstone).sessionIds()).containsExactly("id");
+		assertThat(reasonFor(codec, renewal.value())).isEqualTo(Reason.AUDIENCE);
+		assertThat(reasonFor(codec, tombstone.value())).isEqualTo(Reason.AUDIENCE);
+		assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> codec.openRenewal(session));
+		assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> codec.openRenewal(tombstone));
+		assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> codec.openTombstone(session));
+		assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> codec.openTombstone(renewal));
+	}
+
+	@Test
+	void aTokenThatOtherCodeMadeWithTheKeyIsRefused() throws Exception {
+		JWEHeader header = new JWEHeader.Builder(header(EncryptionMethod.A256GCM))
+			.type(new JOSEObjectType("reset-password"))
+			.build();
+		String token = encrypt(header, "{\"jti\":\"id\",\"iat\":4,\"exp\":5}");
+		assertThat(reasonFor(codec(EncryptionMethod.A256GCM, false), token)).isEqualTo(Reason.AUDIENCE);
+	}
+
+	@Test
+	void aTokenWithoutABindingIsRefusedWhenTheTimeOfThoseIsOver() throws Exception {
+		String token = encrypt(header(EncryptionMethod.A256GCM), "{\"jti\":\"id\",\"iat\":4,\"exp\":5}");
+		TokenFormat format = TokenFormat.of(EncryptionMethod.A256GCM);
+		assertThat(codec(format, BINDING).open(new CompactToken(token)).claims().id()).isEqualTo("id");
+		TokenBinding bound = new TokenBinding("shop", "jwt-session", false);
+		assertThat(reasonFor(codec(format, bound), token)).isEqualTo(Reason.AUDIENCE);
+	}
+
+	@Test
+	void aBindingTakesTwentyFourCharacters() throws Exception {
+		String bound = codec(EncryptionMethod.A256GCM, false).seal(this.claims).value();
+		String unbound = encrypt(header(EncryptionMethod.A256GCM), "{}");
+		assertThat(bound.indexOf('.') - unbound.indexOf('.')).isEqualTo(24);
+	}
+
+	@Test
+	void thePrefixOfACookieNameMakesNoOtherCookieOfIt() throws Exception {
+		TokenFormat format = TokenFormat.of(EncryptionMethod.A256GCM);
+		CompactToken token = codec(format, new TokenBinding("shop", "__Host-jwt-session", false)).seal(this.claims)
+			.token();
+		assertThat(codec(format, BINDING).open(token).claims()).isEqualTo(this.claims);
+	}
+
+	private static SessionTokenCodec codec(TokenFormat format, TokenBinding binding) {
+		return new SessionTokenCodec(SessionKeys.of(new SessionKey("key", key(format))), format, binding, 10_000,
+				100_000);
+	}
+
 	private static SessionTokenCodec codec(EncryptionMethod method, boolean compression) {
 		return codec(new TokenFormat(method, KeyManagement.DIR, compression));
 	}
@@ -410,7 +483,7 @@ class SessionTokenCodecTests {
 	}
 
 	private static SessionTokenCodec codec(SessionKeys keys, TokenFormat format) {
-		return new SessionTokenCodec(keys, format, 10_000, 100_000);
+		return new SessionTokenCodec(keys, format, BINDING, 10_000, 100_000);
 	}
 
 	private static SecretKey key(EncryptionMethod method) {

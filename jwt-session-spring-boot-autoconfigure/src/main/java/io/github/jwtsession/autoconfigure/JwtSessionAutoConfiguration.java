@@ -20,6 +20,7 @@ import io.github.jwtsession.session.SessionExchanges;
 import io.github.jwtsession.session.SessionLifetime;
 import io.github.jwtsession.session.SessionTokenListener;
 import io.github.jwtsession.token.SessionTokenCodec;
+import io.github.jwtsession.token.TokenBinding;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
+import org.springframework.util.StringUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of what keeps a session in an
@@ -114,14 +116,27 @@ public final class JwtSessionAutoConfiguration {
 	}
 
 	@Bean
-	SessionTokenCodec jwtSessionTokenCodec(JwtSessionProperties properties, SessionKeys keys, SessionCookies cookies) {
+	SessionTokenCodec jwtSessionTokenCodec(JwtSessionProperties properties, SessionKeys keys, SessionCookies cookies,
+			Environment environment) {
 		if (properties.isUseCompression()) {
 			logger.warn("Sessions are compressed before they are encrypted ('jwt.session.use-compression'). The length "
 					+ "of the cookies then tells how much of what an attacker can put into a session repeats what is "
 					+ "secret in it.");
 		}
-		return new SessionTokenCodec(keys, format(properties), cookies.getMaxSize(),
-				MAX_INFLATION * cookies.getMaxSize());
+		return new SessionTokenCodec(keys, format(properties), binding(properties, cookies, environment),
+				cookies.getMaxSize(), MAX_INFLATION * cookies.getMaxSize());
+	}
+
+	private static TokenBinding binding(JwtSessionProperties properties, SessionCookies cookies,
+			Environment environment) {
+		String audience = properties.getAudience();
+		if (!StringUtils.hasText(audience)) {
+			audience = environment.getProperty("spring.application.name");
+		}
+		if (!StringUtils.hasText(audience)) {
+			audience = cookies.getName();
+		}
+		return new TokenBinding(audience, cookies.getName(), properties.isAcceptUnboundTokens());
 	}
 
 	private static TokenFormat format(JwtSessionProperties properties) {

@@ -37,6 +37,19 @@ public class JwtSessionProperties {
 	private @Nullable String secretId;
 
 	/**
+	 * What sessions are bound to: a session of an application with another audience is
+	 * none, though it has the same key. Applications that share sessions set it alike.
+	 * Defaults to 'spring.application.name', or else the name of the cookie.
+	 */
+	private @Nullable String audience;
+
+	/**
+	 * Whether tokens are accepted that are bound to no audience, as version 0.1 made
+	 * them. To be set to false when the last of them has expired.
+	 */
+	private boolean acceptUnboundTokens = true;
+
+	/**
 	 * Content encryption algorithm, the "enc" of RFC 7518 section 5.1.
 	 */
 	private EncryptionMethod encryptionMethod = EncryptionMethod.A256GCM;
@@ -121,6 +134,22 @@ public class JwtSessionProperties {
 
 	public void setSecretId(@Nullable String secretId) {
 		this.secretId = secretId;
+	}
+
+	public @Nullable String getAudience() {
+		return this.audience;
+	}
+
+	public void setAudience(@Nullable String audience) {
+		this.audience = audience;
+	}
+
+	public boolean isAcceptUnboundTokens() {
+		return this.acceptUnboundTokens;
+	}
+
+	public void setAcceptUnboundTokens(boolean acceptUnboundTokens) {
+		this.acceptUnboundTokens = acceptUnboundTokens;
 	}
 
 	public EncryptionMethod getEncryptionMethod() {
