@@ -30,6 +30,15 @@ public interface JwtSession extends Session {
 	Instant getExpiresAt();
 
 	/**
+	 * Declare void all that clients have of this session so far: whoever copied a cookie
+	 * has nothing any more. To be called when what the session may do changes, as a login
+	 * does by itself. The session goes on under another id, which is sent with this
+	 * response; tokens of the former id are refused as those of a session that has ended
+	 * are. Whoever is logged in stays so, since the same time.
+	 */
+	void voidFormerTokens();
+
+	/**
 	 * The size of the token that the client holds.
 	 * @return bytes of the compact JWE, 0 for a session that has not been sent yet
 	 */

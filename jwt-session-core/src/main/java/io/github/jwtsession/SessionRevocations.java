@@ -21,15 +21,16 @@ public interface SessionRevocations {
 
 	/**
 	 * End all sessions of a principal up to now, this request's included: "log out
-	 * everywhere". A session whose id is changed afterwards in the same request stays.
+	 * everywhere". A session whose id is changed afterwards in the same request stays,
+	 * and counts as logged in by then.
 	 * @param name the principal's name, the {@code sub} of the tokens
 	 */
 	void revokePrincipal(String name);
 
 	/**
 	 * End the sessions of a principal that were issued before a moment. What counts is
-	 * when the principal logged in, or when the session's id was changed since, and not
-	 * when it was last used.
+	 * when the request began by which the principal logged in, and not when the session
+	 * was last used.
 	 * @param name the principal's name, the {@code sub} of the tokens
 	 * @param issuedBefore the moment, to the millisecond; sessions of the same
 	 * millisecond stay

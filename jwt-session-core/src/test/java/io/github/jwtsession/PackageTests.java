@@ -78,11 +78,11 @@ class PackageTests {
 			.whereLayer("stores")
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("session")
-			.mayOnlyBeAccessedByLayers("servlet", "mvc")
+			.mayOnlyBeAccessedByLayers("servlet", "mvc", "security")
 			.whereLayer("shared revocation")
 			.mayOnlyBeAccessedByLayers("stores")
 			.whereLayer("revocation")
-			.mayOnlyBeAccessedByLayers("session", "shared revocation", "stores")
+			.mayOnlyBeAccessedByLayers("servlet", "session", "shared revocation", "stores")
 			.whereLayer("attribute")
 			.mayOnlyBeAccessedByLayers("session")
 			.whereLayer("types")
@@ -100,7 +100,8 @@ class PackageTests {
 			.whereLayer("json")
 			.mayOnlyBeAccessedByLayers("token", "attribute", "types")
 			.whereLayer("api")
-			.mayOnlyBeAccessedByLayers("servlet", "mvc", "session", "attribute", "revocation", "shared revocation")
+			.mayOnlyBeAccessedByLayers("servlet", "mvc", "security", "session", "attribute", "revocation",
+					"shared revocation")
 			.check(CLASSES);
 	}
 

@@ -26,6 +26,8 @@ public final class DefaultSessionRevocations implements SessionRevocations {
 
 	private final ApplicationEventPublisher events;
 
+	private final OwnRevocationObserver observer;
+
 	/**
 	 * Create revocations.
 	 * @param registry where they are written
@@ -33,14 +35,16 @@ public final class DefaultSessionRevocations implements SessionRevocations {
 	 * @param skewAllowance by how much the clocks of two instances may differ
 	 * @param clock what the time is
 	 * @param events publishes the end of sessions revoked by their id
+	 * @param observer learns what is about to be revoked
 	 */
 	public DefaultSessionRevocations(RevocationRegistry registry, Duration retention, Duration skewAllowance,
-			Clock clock, ApplicationEventPublisher events) {
+			Clock clock, ApplicationEventPublisher events, OwnRevocationObserver observer) {
 		this.registry = registry;
 		this.retention = retention;
 		this.skewAllowance = skewAllowance;
 		this.clock = clock;
 		this.events = events;
+		this.observer = observer;
 	}
 
 	@Override
@@ -62,6 +66,7 @@ public final class DefaultSessionRevocations implements SessionRevocations {
 
 	@Override
 	public void revokePrincipal(String name, Instant issuedBefore) {
+		this.observer.beforeRevocation(name, issuedBefore);
 		this.registry.revokePrincipal(name, issuedBefore, issuedBefore.plus(this.retention));
 	}
 
@@ -72,6 +77,7 @@ public final class DefaultSessionRevocations implements SessionRevocations {
 
 	@Override
 	public void revokeAll(Instant issuedBefore) {
+		this.observer.beforeRevocation(null, issuedBefore);
 		this.registry.revokeAll(issuedBefore, issuedBefore.plus(this.retention));
 	}
 

@@ -25,6 +25,16 @@ public interface RevocationRegistry {
 	void end(String sessionId, Instant until);
 
 	/**
+	 * End one session on this instance alone, without an event: one that others need not
+	 * know of. Nothing changes if it has ended for at least that long already.
+	 * @param sessionId the session's id
+	 * @param until when the last of its tokens expires, to the second
+	 */
+	default void endHere(String sessionId, Instant until) {
+		end(sessionId, until);
+	}
+
+	/**
 	 * Whether this very session has ended.
 	 * @param sessionId the session's id
 	 * @return {@code true} if it has

@@ -1,6 +1,7 @@
 package io.github.jwtsession.servlet;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -90,6 +91,13 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 	 */
 	@Nullable ClientSession findSession() {
 		return this.exchange.findSession();
+	}
+
+	/**
+	 * See {@link SessionExchange#revoke}.
+	 */
+	void revoke(@Nullable String principal, Instant issuedBefore) {
+		this.exchange.revoke(principal, issuedBefore);
 	}
 
 	void doFilter(HttpServletRequest request, HttpServletResponse response, Next next)

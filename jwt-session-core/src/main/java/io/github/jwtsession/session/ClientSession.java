@@ -18,8 +18,6 @@ import io.github.jwtsession.token.Renewal;
 import io.github.jwtsession.token.SessionClaims;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.session.FindByIndexNameSessionRepository;
-
 /**
  * A session that knows which of its state the client does not have yet.
  * <p>
@@ -34,8 +32,6 @@ import org.springframework.session.FindByIndexNameSessionRepository;
  * thread that waits for it.
  */
 public final class ClientSession implements JwtSession {
-
-	private static final String SECURITY_CONTEXT = "SPRING_SECURITY_CONTEXT";
 
 	private final SessionContext context;
 
@@ -64,8 +60,15 @@ public final class ClientSession implements JwtSession {
 
 	private volatile Instant expiresAt;
 
+	/**
+	 * When the last of the tokens ends that clients have of the session under its present
+	 * id, as far as this one knows; {@code null} if there is none.
+	 */
 	@GuardedBy("this")
-	private @Nullable String subject;
+	private @Nullable Instant lastExpiry;
+
+	@GuardedBy("this")
+	private @Nullable SessionPrincipal principal;
 
 	@GuardedBy("this")
 	private @Nullable Instant authenticatedAt;
@@ -114,10 +117,15 @@ public final class ClientSession implements JwtSession {
 		this.lastAccessedTime = claims.issuedAt();
 		this.expiresAt = earlier(claims.expiresAt(),
 				context.lifetime().expiry(claims.createdAt(), claims.issuedAt(), claims.maxInactiveInterval()));
-		this.subject = claims.subject();
+		this.lastExpiry = claims.lastExpiry();
+		this.principal = principalOf(claims);
 		this.authenticatedAt = claims.authenticatedAt();
 		this.maxInactiveInterval = claims.maxInactiveInterval();
 		this.persistent = claims.persistent();
+	}
+
+	private static @Nullable SessionPrincipal principalOf(SessionClaims claims) {
+		return (claims.subject() != null) ? new SessionPrincipal(claims.subject(), claims.actor()) : null;
 	}
 
 	/**
@@ -192,23 +200,30 @@ public final class ClientSession implements JwtSession {
 	 * @param changes what is new, with at least one attribute
 	 * @param persistent whether the session is to outlive the client's browser from now
 	 * on
+	 * @param loginAt when somebody who logs in by this request counts as logged in
+	 * @param revocations what the request has revoked
 	 */
-	synchronized SessionDraft draft(AttributesSnapshot changes, boolean persistent) {
+	synchronized SessionDraft draft(AttributesSnapshot changes, boolean persistent, Instant loginAt,
+			RequestRevocations revocations) {
 		SentToken sent = this.sent;
 		boolean idChanged = sent != null && !this.id.equals(sent.sessionId());
 		Instant now = this.context.now();
-		String subject = resolveSubject(changes);
-		Instant authenticatedAt = this.authenticatedAt;
-		if (idChanged || !Objects.equals(subject, this.subject)) {
-			authenticatedAt = (subject != null) ? this.context.clock().instant() : null;
+		Instant expiresAt = expiry(now);
+		Instant lastExpiry = (sent != null && !idChanged) ? lastExpiry(sent, now) : null;
+		SessionPrincipal principal = this.context.principals().resolve(this, changes.changed(), this.principal);
+		Instant authenticatedAt = (principal != null) ? authenticatedAt(changes, idChanged, loginAt) : null;
+		if (authenticatedAt != null && (sent == null || idChanged)) {
+			authenticatedAt = revocations.issuedAtAfterChange(authenticatedAt);
 		}
 		SessionClaims claims = SessionClaims.builder(this.id)
 			.issuedAt(now)
-			.expiresAt(expiry(now))
-			.subject(subject)
+			.expiresAt(expiresAt)
+			.subject((principal != null) ? principal.name() : null)
+			.actor((principal != null) ? principal.actor() : null)
 			.createdAt(this.createdAt)
 			.authenticatedAt(authenticatedAt)
 			.maxInactiveInterval(this.maxInactiveInterval)
+			.latestExpiry((lastExpiry != null && lastExpiry.isAfter(expiresAt)) ? lastExpiry : null)
 			.formerId((sent != null && idChanged) ? sent.sessionId() : this.formerId)
 			.persistent(this.persistent || persistent)
 			.attributes(changes.toJson())
@@ -216,11 +231,27 @@ public final class ClientSession implements JwtSession {
 		return new SessionDraft(claims, changes, idChanged);
 	}
 
+	/**
+	 * Who was logged in and becomes somebody else, or whose id is changed, has not logged
+	 * in again by that: what was revoked before concerns him still.
+	 */
 	@GuardedBy("this")
-	private @Nullable String resolveSubject(AttributesSnapshot changes) {
-		boolean mayDiffer = changes.isChanged(SECURITY_CONTEXT)
-				|| changes.isChanged(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
-		return mayDiffer ? this.context.principalNames().resolveIndexValueFor(this) : this.subject;
+	private Instant authenticatedAt(AttributesSnapshot changes, boolean idChanged, Instant loginAt) {
+		Instant authenticatedAt = this.authenticatedAt;
+		boolean loggedIn = idChanged && changes.changed().stream().anyMatch(this.context.principals()::isLogin);
+		return (this.principal == null || authenticatedAt == null || loggedIn) ? loginAt : authenticatedAt;
+	}
+
+	/**
+	 * When the last token of the session ends. A renewal of what was sent may last until
+	 * the time that the session had by then, which may be more than it has now.
+	 */
+	@GuardedBy("this")
+	private Instant lastExpiry(SentToken sent, Instant now) {
+		Instant renewed = Objects.equals(this.maxInactiveInterval, sent.maxInactiveInterval()) ? this.expiresAt
+				: this.context.lifetime().expiry(this.createdAt, now, sent.maxInactiveInterval());
+		Instant known = this.lastExpiry;
+		return (known != null && known.isAfter(renewed)) ? known : renewed;
 	}
 
 	/**
@@ -233,7 +264,8 @@ public final class ClientSession implements JwtSession {
 		this.sent = new SentToken(token.token(), claims.id(), claims.maxInactiveInterval(), token.keyId(), null);
 		this.issuedAt = claims.issuedAt();
 		this.lastAccessedTime = claims.issuedAt();
-		this.subject = claims.subject();
+		this.lastExpiry = claims.lastExpiry();
+		this.principal = principalOf(claims);
 		this.authenticatedAt = claims.authenticatedAt();
 		this.formerId = claims.formerId();
 		this.persistent = claims.persistent();
@@ -284,6 +316,7 @@ public final class ClientSession implements JwtSession {
 		Instant now = this.context.now();
 		this.lastAccessedTime = now;
 		this.expiresAt = expiry(now);
+		this.lastExpiry = lastExpiry(sent, now);
 		return new Renewal(this.id, now, this.expiresAt, sent.token().digest());
 	}
 
@@ -292,6 +325,15 @@ public final class ClientSession implements JwtSession {
 	 */
 	@Nullable SentToken sentToken() {
 		return this.sent;
+	}
+
+	/**
+	 * What the client has tokens of, {@code null} if it has none.
+	 */
+	synchronized @Nullable EndedSession endOfSent() {
+		SentToken sent = this.sent;
+		return (sent != null) ? new EndedSession(sent.sessionId(), sent.maxInactiveInterval(), this.lastExpiry,
+				this.principal == null) : null;
 	}
 
 	boolean isDetached() {
@@ -320,6 +362,11 @@ public final class ClientSession implements JwtSession {
 	public synchronized String changeSessionId() {
 		this.id = this.context.idGenerator().generate();
 		return this.id;
+	}
+
+	@Override
+	public void voidFormerTokens() {
+		changeSessionId();
 	}
 
 	@Override

@@ -1,6 +1,8 @@
 package io.github.jwtsession.session;
 
 import io.github.jwtsession.jwe.InvalidTokenException;
+import io.github.jwtsession.revocation.RevocationStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a token that a client sent is no session.
@@ -82,6 +84,15 @@ public enum RejectionReason {
 			case UNKNOWN_KEY -> UNKNOWN_KEY;
 			case TAMPERED -> TAMPERED;
 			case CLAIMS -> CLAIMS;
+		};
+	}
+
+	static @Nullable RejectionReason of(RevocationStatus status) {
+		return switch (status) {
+			case VALID -> null;
+			case ENDED -> ENDED;
+			case REVOKED -> REVOKED;
+			case UNCONFIRMED -> UNCONFIRMED;
 		};
 	}
 

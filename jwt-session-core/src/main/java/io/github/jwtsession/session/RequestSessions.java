@@ -9,7 +9,9 @@ import java.util.Set;
 
 import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.InvalidTokenException;
+import io.github.jwtsession.token.OpenedRenewal;
 import io.github.jwtsession.token.OpenedToken;
+import io.github.jwtsession.token.Renewal;
 import io.github.jwtsession.token.SessionClaims;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -58,10 +60,10 @@ final class RequestSessions {
 		ClientSession session = new ClientSession(this.shared.sessionContext(), token, opened);
 		RejectionReason reason = reasonAgainst(session, claims);
 		if (reason != null) {
-			return reject(new Content(session, claims), reason);
+			return reject(new Content(session, claims, token), reason);
 		}
 		this.shared.listener().onOpen(opened.keyId());
-		return new Candidate(new Content(session, claims), null);
+		return new Candidate(new Content(session, claims, token), null);
 	}
 
 	private Candidate reject(@Nullable Content content, RejectionReason reason) {
@@ -76,20 +78,13 @@ final class RequestSessions {
 		if (this.tokens.hasRenewals() && lifetime.isRenewalDue(claims.issuedAt(), now, claims.maxInactiveInterval())) {
 			this.tokens.renewals().forEach((renewal) -> session.renewBy(renewal, now));
 		}
-		RejectionReason reason = lifetime.refuse(claims.createdAt(), claims.issuedAt(), session.getExpiresAt(), now);
+		RejectionReason reason = lifetime.refuse(claims.createdAt(), claims.issuedAt(), session.getExpiresAt(),
+				claims.maxInactiveInterval(), now);
 		if (reason != null) {
 			return reason;
 		}
-		return endedIds().contains(claims.id()) ? RejectionReason.ENDED : revocationOf(claims);
-	}
-
-	private @Nullable RejectionReason revocationOf(SessionClaims claims) {
-		return switch (this.shared.revocations().check(claims.id(), claims.subject(), claims.sessionIssuedAt())) {
-			case VALID -> null;
-			case ENDED -> RejectionReason.ENDED;
-			case REVOKED -> RejectionReason.REVOKED;
-			case UNCONFIRMED -> RejectionReason.UNCONFIRMED;
-		};
+		return endedIds().contains(claims.id()) ? RejectionReason.ENDED : RejectionReason
+			.of(RequestRevocations.check(this.shared.revocations(), claims, claims.id(), claims.sessionIssuedAt()));
 	}
 
 	/**
@@ -97,6 +92,20 @@ final class RequestSessions {
 	 */
 	Set<String> endedIds() {
 		return this.tokens.endedIds(this.shared.clock().instant().minus(this.shared.lifetime().skewAllowance()));
+	}
+
+	/**
+	 * When the last token of a session ends, as far as can be known from what came.
+	 */
+	Instant lastExpiry(Content content) {
+		Instant last = content.claims().lastExpiry();
+		for (OpenedRenewal opened : this.tokens.renewals()) {
+			Renewal renewal = opened.renewal();
+			if (renewal.expiresAt().isAfter(last) && renewal.isOf(content.token())) {
+				last = renewal.expiresAt();
+			}
+		}
+		return last;
 	}
 
 	/**
@@ -170,8 +179,9 @@ final class RequestSessions {
 	 *
 	 * @param session the session
 	 * @param claims what the token says of it, whatever becomes of the session
+	 * @param token the token
 	 */
-	record Content(ClientSession session, SessionClaims claims) {
+	record Content(ClientSession session, SessionClaims claims, CompactToken token) {
 
 	}
 

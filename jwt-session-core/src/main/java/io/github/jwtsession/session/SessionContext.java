@@ -4,10 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.attribute.AttributeJson;
 
-import org.springframework.session.PrincipalNameIndexResolver;
 import org.springframework.session.SessionIdGenerator;
 
 /**
@@ -17,10 +15,10 @@ import org.springframework.session.SessionIdGenerator;
  * @param clock what the time is
  * @param attributeJson writes and reads their attributes
  * @param idGenerator makes their ids
- * @param principalNames tells who is logged in
+ * @param principals tells who is logged in
  */
 record SessionContext(SessionLifetime lifetime, Clock clock, AttributeJson attributeJson,
-		SessionIdGenerator idGenerator, PrincipalNameIndexResolver<JwtSession> principalNames) {
+		SessionIdGenerator idGenerator, PrincipalResolver principals) {
 
 	/**
 	 * The time as tokens have it, in whole seconds.

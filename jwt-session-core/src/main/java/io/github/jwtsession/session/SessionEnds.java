@@ -36,12 +36,31 @@ final class SessionEnds {
 
 	/**
 	 * End a session that a client has. {@link #announce} tells of it.
-	 * @param id the id of the session
-	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
 	 */
-	void end(String id, @Nullable Duration maxInactiveInterval) {
-		this.shared.revocations()
-			.end(id, this.shared.clock().instant().plus(this.shared.lifetime().endRetention(maxInactiveInterval)));
+	void end(EndedSession session) {
+		end(session, until(session, this.shared.clock().instant()));
+	}
+
+	private void end(EndedSession session, Instant until) {
+		if (session.anonymous() && !this.shared.sharesAnonymousEnds()) {
+			this.shared.revocations().endHere(session.id(), until);
+			return;
+		}
+		this.shared.revocations().end(session.id(), until);
+	}
+
+	/**
+	 * For how long the end is remembered: until the last token of the session has expired
+	 * by itself, one that is under way included.
+	 */
+	private Instant until(EndedSession session, Instant now) {
+		Instant until = now.plus(this.shared.lifetime().endRetention(session.maxInactiveInterval()));
+		Instant lastExpiry = session.lastExpiry();
+		if (lastExpiry == null) {
+			return until;
+		}
+		Instant last = lastExpiry.plus(this.shared.lifetime().skewAllowance());
+		return last.isAfter(until) ? last : until;
 	}
 
 	/**
@@ -61,7 +80,7 @@ final class SessionEnds {
 		Set<String> ids = new LinkedHashSet<>();
 		Instant until = now;
 		for (Content content : contents) {
-			Instant end = end(content, now);
+			Instant end = until(EndedSession.of(content.claims(), sessions.lastExpiry(content)), now);
 			until = end.isAfter(until) ? end : until;
 			ids.add(content.claims().id());
 		}
@@ -83,27 +102,24 @@ final class SessionEnds {
 	void announce(RequestSessions sessions, @Nullable String endedId) {
 		Instant now = this.shared.sessionContext().now();
 		for (Content content : sessions.contents()) {
-			announce(content, end(content, now), endedId);
+			announce(content, EndedSession.of(content.claims(), sessions.lastExpiry(content)), now, endedId);
 		}
 	}
 
-	private Instant end(Content content, Instant now) {
-		return now.plus(this.shared.lifetime().endRetention(content.claims().maxInactiveInterval()));
-	}
-
-	private void announce(Content content, Instant until, @Nullable String endedId) {
+	private void announce(Content content, EndedSession session, Instant now, @Nullable String endedId) {
+		Instant until = until(session, now);
 		RevocationRegistry revocations = this.shared.revocations();
 		String id = content.claims().id();
 		boolean ended = revocations.isEnded(id);
 		if (!ended) {
-			revocations.end(id, until);
+			end(session, until);
 		}
 		if (!revocations.announce(id)) {
 			return;
 		}
 		if (ended && !id.equals(endedId) && content.claims().maxInactiveInterval() != null) {
 			// It was ended by its id alone, with the time of any session.
-			revocations.end(id, until);
+			end(session, until);
 		}
 		this.shared.events().publishEvent(new SessionDeletedEvent(this.shared, content.session()));
 	}

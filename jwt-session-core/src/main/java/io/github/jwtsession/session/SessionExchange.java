@@ -1,6 +1,6 @@
 package io.github.jwtsession.session;
 
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +10,7 @@ import io.github.jwtsession.SessionTooLargeException;
 import io.github.jwtsession.attribute.AttributesSnapshot;
 import io.github.jwtsession.cookie.SetCookie;
 import io.github.jwtsession.session.RequestSessions.Content;
+import io.github.jwtsession.token.SessionClaims;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,18 @@ public final class SessionExchange {
 	private final SessionExchanges shared;
 
 	private final HttpMessages messages;
+
+	/**
+	 * When the request began, in milliseconds since 1970: a login counts from then,
+	 * however long it takes, so that whoever changes his password meanwhile ends it.
+	 */
+	private final long begunAt;
+
+	/**
+	 * What the request revokes, {@code null} as long as it has revoked nothing.
+	 */
+	@GuardedBy("this")
+	private @Nullable RequestRevocations revocations;
 
 	/**
 	 * What came in, {@code null} as long as nobody asked.
@@ -113,6 +126,7 @@ public final class SessionExchange {
 	SessionExchange(SessionExchanges shared, HttpMessages messages) {
 		this.shared = shared;
 		this.messages = messages;
+		this.begunAt = shared.clock().millis();
 	}
 
 	/**
@@ -160,7 +174,7 @@ public final class SessionExchange {
 		synchronized (this) {
 			ClientSession session = this.current;
 			end = (session != null && session.getId().equals(id)) ? endCurrent(session)
-					: () -> this.shared.ends().end(id, null);
+					: () -> this.shared.ends().end(new EndedSession(id, null, null, false));
 		}
 		end.run();
 	}
@@ -169,22 +183,51 @@ public final class SessionExchange {
 	private Runnable endCurrent(ClientSession session) {
 		this.current = null;
 		this.ended = true;
-		SentToken sent = session.sentToken();
-		if (sent != null) {
-			return end(sent.sessionId(), sent.maxInactiveInterval());
-		}
 		Content requested = this.requested;
 		if (requested != null && requested.session() == session) {
+			revocations().end(requested.claims().id());
+		}
+		EndedSession end = session.endOfSent();
+		if (end == null && requested != null && requested.session() == session) {
 			// It has become empty since: the client has a token all the same.
-			return end(requested.claims().id(), requested.claims().maxInactiveInterval());
+			end = EndedSession.of(requested.claims(), sessions().lastExpiry(requested));
+		}
+		if (end != null) {
+			return end(end);
 		}
 		return () -> this.shared.events().publishEvent(new SessionDeletedEvent(this.shared, session));
 	}
 
 	@GuardedBy("this")
-	private Runnable end(String id, @Nullable Duration maxInactiveInterval) {
-		this.endedId = id;
-		return () -> this.shared.ends().end(id, maxInactiveInterval);
+	private Runnable end(EndedSession session) {
+		this.endedId = session.id();
+		revocations().end(session.id());
+		return () -> this.shared.ends().end(session);
+	}
+
+	@GuardedBy("this")
+	private RequestRevocations revocations() {
+		if (this.revocations == null) {
+			this.revocations = new RequestRevocations(this.shared.revocations());
+		}
+		return this.revocations;
+	}
+
+	/**
+	 * Note that the request is about to revoke sessions, its own perhaps. If its session
+	 * gets another id afterwards, the revocation does not concern it: "log out everywhere
+	 * else". To be called before the revocation is written.
+	 * @param principal the name of the principal whose sessions are revoked, {@code null}
+	 * for all
+	 * @param issuedBefore the sessions issued before this moment are revoked
+	 */
+	public synchronized void revoke(@Nullable String principal, Instant issuedBefore) {
+		findSession();
+		Content requested = this.requested;
+		if (requested != null && (principal == null || principal.equals(requested.claims().subject())
+				|| principal.equals(requested.claims().actor()))) {
+			revocations().revoke(requested.claims(), issuedBefore);
+		}
 	}
 
 	/**
@@ -303,10 +346,18 @@ public final class SessionExchange {
 		if (sent == null) {
 			replaceByNothing(session);
 		}
-		else if (!this.informed && session.isRenewalDue() && !isSharedCacheable()) {
+		else if (!this.informed && session.isRenewalDue() && !isSharedCacheable() && !isEndedMeanwhile()) {
 			setCookies(this.shared.writer().renew(session, sent, this.messages));
 			this.informed = true;
 		}
+	}
+
+	/**
+	 * Whether somebody else has ended the session since the request came.
+	 */
+	@GuardedBy("this")
+	private boolean isEndedMeanwhile() {
+		return this.requested != null && revocations().refuse(this.requested.claims()) != null;
 	}
 
 	private void reportLostChanges(ClientSession session, @Nullable AttributesSnapshot changes) {
@@ -320,24 +371,59 @@ public final class SessionExchange {
 
 	@GuardedBy("this")
 	private void send(ClientSession session, AttributesSnapshot changes) {
-		SentToken former = session.sentToken();
-		List<SetCookie> newCookies = new ArrayList<>();
 		if (changes.isEmpty()) {
-			newCookies.addAll(expireAll());
+			List<SetCookie> newCookies = new ArrayList<>(expireAll());
 			session.takenBack(changes);
+			setCookies(newCookies);
+			this.informed = true;
+			return;
 		}
-		else {
-			newCookies.addAll(this.shared.writer().write(session, changes, tokens(), this.messages));
+		SessionDraft draft = session.draft(changes, this.messages.isRememberMeLogin(),
+				Instant.ofEpochMilli(this.begunAt), revocations());
+		RejectionReason reason = reasonNotToWrite(draft.claims());
+		if (reason != null) {
+			// Not even to end it: by now the client may have another session.
+			logger.debug("The session is not sent: " + reason.description());
+			session.abandon(changes);
+			return;
 		}
+		EndedSession former = session.endOfSent();
+		List<SetCookie> newCookies = new ArrayList<>(write(session, draft));
 		if (former == null) {
 			newCookies.addAll(announceEnd());
 		}
 		setCookies(newCookies);
 		this.informed = true;
-		SentToken sent = session.sentToken();
-		if (former != null && sent != null && !former.sessionId().equals(sent.sessionId())) {
-			doAfterwards(() -> this.shared.ends().end(former.sessionId(), sent.maxInactiveInterval()));
+		if (former != null && draft.idChanged()) {
+			revocations().end(former.id());
+			doAfterwards(() -> this.shared.ends().end(former));
 		}
+	}
+
+	@GuardedBy("this")
+	private List<SetCookie> write(ClientSession session, SessionDraft draft) {
+		try {
+			return this.shared.writer().write(session, draft, tokens(), this.messages);
+		}
+		catch (SessionTooLargeException ex) {
+			session.refuse();
+			throw ex;
+		}
+	}
+
+	/**
+	 * What was read from the client's token must hold still: the session may have been
+	 * ended or revoked meanwhile, and so must nothing of it come back, under whatever id.
+	 * A login is another matter, if nobody was logged in before.
+	 */
+	@GuardedBy("this")
+	private @Nullable RejectionReason reasonNotToWrite(SessionClaims next) {
+		Content requested = this.requested;
+		if (requested == null) {
+			return revocations().refuse(null, next);
+		}
+		boolean login = requested.claims().subject() == null && next.subject() != null;
+		return revocations().refuse(login ? null : requested.claims(), next);
 	}
 
 	/**

@@ -10,7 +10,6 @@ import io.github.jwtsession.token.SessionTokenCodec;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.session.PrincipalNameIndexResolver;
 
 /**
  * Begins an exchange for each request: what all exchanges of an application share.
@@ -29,6 +28,8 @@ public final class SessionExchanges {
 
 	private final SessionContext sessionContext;
 
+	private final boolean shareAnonymousEnds;
+
 	private final SessionWriter writer = new SessionWriter(this);
 
 	private final SessionEnds ends = new SessionEnds(this);
@@ -41,7 +42,8 @@ public final class SessionExchanges {
 		this.listener = builder.listener;
 		this.sessionContext = new SessionContext(Objects.requireNonNull(builder.lifetime, "lifetime"), builder.clock,
 				Objects.requireNonNull(builder.attributeJson, "attributeJson"), new RandomSessionIdGenerator(),
-				new PrincipalNameIndexResolver<>());
+				builder.principals);
+		this.shareAnonymousEnds = builder.shareAnonymousEnds;
 	}
 
 	/**
@@ -88,6 +90,10 @@ public final class SessionExchanges {
 		return this.listener;
 	}
 
+	boolean sharesAnonymousEnds() {
+		return this.shareAnonymousEnds;
+	}
+
 	SessionWriter writer() {
 		return this.writer;
 	}
@@ -127,6 +133,10 @@ public final class SessionExchanges {
 
 		private ApplicationEventPublisher events = (event) -> {
 		};
+
+		private PrincipalResolver principals = new IndexedPrincipals();
+
+		private boolean shareAnonymousEnds;
 
 		private SessionTokenListener listener = new SessionTokenListener() {
 		};
@@ -211,6 +221,29 @@ public final class SessionExchanges {
 		 */
 		public Builder listener(SessionTokenListener listener) {
 			this.listener = listener;
+			return this;
+		}
+
+		/**
+		 * Set what tells who is logged in.
+		 * @param principals the resolver, by default one that reads the name that Spring
+		 * Session has an application write
+		 * @return this builder
+		 */
+		public Builder principals(PrincipalResolver principals) {
+			this.principals = principals;
+			return this;
+		}
+
+		/**
+		 * Set whether other instances learn of the ends of sessions in which nobody is
+		 * logged in. There may be many, and the client alone has something to gain from
+		 * such a session.
+		 * @param shareAnonymousEnds {@code true} if they do, by default they do not
+		 * @return this builder
+		 */
+		public Builder shareAnonymousEnds(boolean shareAnonymousEnds) {
+			this.shareAnonymousEnds = shareAnonymousEnds;
 			return this;
 		}
 

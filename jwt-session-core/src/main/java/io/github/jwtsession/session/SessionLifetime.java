@@ -15,15 +15,24 @@ import org.jspecify.annotations.Nullable;
  * counts, before another is sent to the client; zero or more
  * @param absoluteTimeout how long a session is valid from its creation, whatever its use,
  * more than zero; {@code null} for {@link #MAX_TIMEOUT}
+ * @param absoluteYields whether a session whose own timeout is longer than the absolute
+ * one is valid for so long
  * @param skewAllowance by how much the clocks of two instances may differ, zero or more
  */
 public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration renewalInterval,
-		@Nullable Duration absoluteTimeout, Duration skewAllowance) {
+		@Nullable Duration absoluteTimeout, boolean absoluteYields, Duration skewAllowance) {
 
 	/**
 	 * Longer than anybody waits, and short enough to calculate with.
 	 */
 	public static final Duration MAX_TIMEOUT = Duration.ofDays(3650);
+
+	/**
+	 * What the absolute timeout is unless something else is set: NIST SP 800-63B asks for
+	 * a login at least so often at AAL2, OWASP ASVS 5.0 (7.3.2) for some such limit. It
+	 * yields.
+	 */
+	public static final Duration DEFAULT_ABSOLUTE_TIMEOUT = Duration.ofHours(12);
 
 	/**
 	 * Set the lifetime.
@@ -44,7 +53,7 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 	 * @return the lifetime
 	 */
 	static SessionLifetime of(Duration timeout) {
-		return new SessionLifetime(timeout, RenewalMode.SLIDING, Duration.ofMinutes(1), null, Duration.ZERO);
+		return new SessionLifetime(timeout, RenewalMode.SLIDING, Duration.ofMinutes(1), null, false, Duration.ZERO);
 	}
 
 	/**
@@ -57,7 +66,7 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 	 */
 	Instant expiry(Instant createdAt, Instant now, @Nullable Duration maxInactiveInterval) {
 		Duration valid = (maxInactiveInterval != null) ? maxInactiveInterval : this.timeout;
-		Instant last = lastMoment(createdAt);
+		Instant last = lastMoment(createdAt, maxInactiveInterval);
 		if (!isAboveZero(valid)) {
 			return last;
 		}
@@ -69,11 +78,19 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 	/**
 	 * The moment beyond which no renewal reaches.
 	 * @param createdAt when the session was created
+	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
 	 * @return the moment, to the second
 	 */
-	Instant lastMoment(Instant createdAt) {
-		Duration absolute = (this.absoluteTimeout != null) ? this.absoluteTimeout : MAX_TIMEOUT;
-		return createdAt.plus(absolute).truncatedTo(ChronoUnit.SECONDS);
+	Instant lastMoment(Instant createdAt, @Nullable Duration maxInactiveInterval) {
+		return createdAt.plus(absolute(maxInactiveInterval)).truncatedTo(ChronoUnit.SECONDS);
+	}
+
+	private Duration absolute(@Nullable Duration maxInactiveInterval) {
+		if (this.absoluteTimeout == null) {
+			return MAX_TIMEOUT;
+		}
+		Duration valid = valid(maxInactiveInterval);
+		return (this.absoluteYields && valid.compareTo(this.absoluteTimeout) > 0) ? valid : this.absoluteTimeout;
 	}
 
 	/**
@@ -96,8 +113,8 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 	}
 
 	/**
-	 * How long a tombstone lasts: a response that was under way when the session ended
-	 * may bring a token that lasts longer than one of that moment.
+	 * How long the end of a session is remembered at least: a response that was under way
+	 * when it ended may bring a token that lasts longer than one of that moment.
 	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
 	 * @return twice the time of a session, and the skew allowance
 	 */
@@ -111,11 +128,11 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 	 * How long after a moment a session may last that was created before it, whatever its
 	 * own timeout and its use: what concerns all sessions of that time must be remembered
 	 * for so long.
-	 * @return the absolute timeout, or {@link #MAX_TIMEOUT} if there is none, and twice
-	 * the skew allowance
+	 * @return the absolute timeout, or {@link #MAX_TIMEOUT} if there is none or a session
+	 * can have a longer one, and twice the skew allowance
 	 */
 	public Duration longest() {
-		Duration absolute = (this.absoluteTimeout != null) ? this.absoluteTimeout : MAX_TIMEOUT;
+		Duration absolute = (this.absoluteTimeout != null && !this.absoluteYields) ? this.absoluteTimeout : MAX_TIMEOUT;
 		return absolute.plus(this.skewAllowance.multipliedBy(2));
 	}
 
@@ -129,14 +146,16 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 	 * @param createdAt when it was created
 	 * @param issuedAt when its token was issued
 	 * @param expiresAt when it ends
+	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
 	 * @param now the moment
 	 * @return the reason, or {@code null} if it is valid
 	 */
-	@Nullable RejectionReason refuse(Instant createdAt, Instant issuedAt, Instant expiresAt, Instant now) {
+	@Nullable RejectionReason refuse(Instant createdAt, Instant issuedAt, Instant expiresAt,
+			@Nullable Duration maxInactiveInterval, Instant now) {
 		if (now.isBefore(issuedAt.minus(this.skewAllowance))) {
 			return RejectionReason.NOT_YET_VALID;
 		}
-		if (!now.isBefore(lastMoment(createdAt).plus(this.skewAllowance))) {
+		if (!now.isBefore(lastMoment(createdAt, maxInactiveInterval).plus(this.skewAllowance))) {
 			return RejectionReason.TOO_OLD;
 		}
 		return now.isBefore(expiresAt.plus(this.skewAllowance)) ? null : RejectionReason.EXPIRED;

@@ -39,31 +39,28 @@ final class SessionWriter {
 	/**
 	 * Write a session into a token. The session notes that the client has it.
 	 * @param session the session
-	 * @param changes its attributes, at least one
+	 * @param draft what the token is to say
 	 * @param tokens what the request brought
 	 * @param messages the request and its response
 	 * @return the cookies that hold the token, and those that take leftovers back
 	 * @throws SessionTooLargeException if they are too large; nothing has changed then
 	 */
-	List<SetCookie> write(ClientSession session, AttributesSnapshot changes, RequestTokens tokens,
-			HttpMessages messages) {
-		SessionDraft draft = session.draft(changes, messages.isRememberMeLogin());
+	List<SetCookie> write(ClientSession session, SessionDraft draft, RequestTokens tokens, HttpMessages messages) {
 		SessionClaims claims = draft.claims();
 		SealedToken token = announce(this.shared.codec().seal(claims));
-		Duration maxAge = maxAge(claims.persistent(), claims.issuedAt(), claims.expiresAt(), claims.createdAt());
+		Duration maxAge = maxAge(claims.persistent(), claims.issuedAt(), claims.expiresAt(),
+				lastMoment(claims.createdAt(), claims.maxInactiveInterval()));
 		List<SetCookie> newCookies = this.shared.cookies()
 			.split(token.token(), maxAge, messages.cookieScope(), tokens.cookieNames());
-		requireFits(newCookies, session, changes, token.token().length() > tokens.longestToken());
+		requireFits(newCookies, draft.changes(), token.token().length() > tokens.longestToken());
 		session.sent(draft, token);
 		return newCookies;
 	}
 
-	private void requireFits(List<SetCookie> newCookies, ClientSession session, AttributesSnapshot changes,
-			boolean grown) {
+	private void requireFits(List<SetCookie> newCookies, AttributesSnapshot changes, boolean grown) {
 		int size = this.shared.cookies().sizeOf(newCookies);
 		int limit = this.shared.cookies().getMaxSize();
 		if (size > limit) {
-			session.refuse();
 			throw new SessionTooLargeException(size, limit, largest(changes));
 		}
 		if (size > limit * WARNING_THRESHOLD && grown) {
@@ -94,7 +91,7 @@ final class SessionWriter {
 		Renewal renewal = session.renew(sent);
 		SealedToken token = announce(seal(renewal, sent));
 		Duration maxAge = maxAge(session.isPersistent(), session.getIssuedAt(), renewal.expiresAt(),
-				session.getCreationTime());
+				lastMoment(session.getCreationTime(), sent.maxInactiveInterval()));
 		return List.of(this.shared.cookies().renewal(token.token(), maxAge, messages.cookieScope()));
 	}
 
@@ -108,13 +105,16 @@ final class SessionWriter {
 	 * How long a client keeps a cookie that outlives it: a renewal may reach further than
 	 * the token's own time, and the instances alone decide what is valid.
 	 */
-	private @Nullable Duration maxAge(boolean persistent, Instant issuedAt, Instant expiresAt, Instant createdAt) {
+	private @Nullable Duration maxAge(boolean persistent, Instant issuedAt, Instant expiresAt, Instant lastMoment) {
 		if (!persistent && !this.shared.cookies().isPersistent()) {
 			return null;
 		}
-		Instant until = (this.shared.lifetime().renewal() == RenewalMode.FIXED) ? expiresAt
-				: this.shared.lifetime().lastMoment(createdAt);
+		Instant until = (this.shared.lifetime().renewal() == RenewalMode.FIXED) ? expiresAt : lastMoment;
 		return Duration.ofSeconds(issuedAt.until(until, ChronoUnit.SECONDS));
+	}
+
+	private Instant lastMoment(Instant createdAt, @Nullable Duration maxInactiveInterval) {
+		return this.shared.lifetime().lastMoment(createdAt, maxInactiveInterval);
 	}
 
 	private SealedToken announce(SealedToken token) {

@@ -47,12 +47,19 @@ final class ClaimsJson {
 		if (claims.subject() != null) {
 			appendText(json.append(",\"sub\":"), claims.subject());
 		}
+		if (claims.actor() != null) {
+			appendText(json.append(",\"act\":{\"sub\":"), claims.actor());
+			json.append('}');
+		}
 		json.append(",\"sct\":").append(claims.createdAt().getEpochSecond());
 		if (claims.authenticatedAt() != null) {
 			json.append(",\"auth_time\":").append(BigDecimal.valueOf(claims.authenticatedAt().toEpochMilli(), 3));
 		}
 		if (claims.maxInactiveInterval() != null) {
 			json.append(",\"mii\":").append(claims.maxInactiveInterval().getSeconds());
+		}
+		if (claims.latestExpiry() != null) {
+			json.append(",\"lex\":").append(claims.latestExpiry().getEpochSecond());
 		}
 		if (claims.formerId() != null) {
 			appendText(json.append(",\"pid\":"), claims.formerId());
@@ -98,14 +105,35 @@ final class ClaimsJson {
 		}
 	}
 
+	/**
+	 * The {@code sub} of an object that may say more.
+	 */
+	private static @Nullable String readActor(JsonParser json) {
+		String name = null;
+		if (json.currentToken() != JsonToken.START_OBJECT) {
+			json.skipChildren();
+			return null;
+		}
+		while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+			boolean subject = "sub".equals(json.currentName());
+			if (json.nextToken() == JsonToken.VALUE_STRING && subject) {
+				name = json.getString();
+			}
+			json.skipChildren();
+		}
+		return name;
+	}
+
 	private @Nullable SessionClaims readObject(JsonParser json, byte[] content) {
 		String id = null;
 		Instant issuedAt = null;
 		Instant expiresAt = null;
 		String subject = null;
+		String actor = null;
 		Instant createdAt = null;
 		Instant authenticatedAt = null;
 		Duration maxInactiveInterval = null;
+		Instant latestExpiry = null;
 		String formerId = null;
 		boolean persistent = false;
 		byte[] attributes = NO_ATTRIBUTES;
@@ -118,9 +146,11 @@ final class ClaimsJson {
 				case "iat" -> issuedAt = NumericDate.of(json.getLongValue());
 				case "exp" -> expiresAt = NumericDate.of(json.getLongValue());
 				case "sub" -> subject = json.getString();
+				case "act" -> actor = readActor(json);
 				case "sct" -> createdAt = NumericDate.of(json.getLongValue());
 				case "auth_time" -> authenticatedAt = NumericDate.of(json.getDoubleValue());
 				case "mii" -> maxInactiveInterval = Duration.ofSeconds(json.getLongValue());
+				case "lex" -> latestExpiry = NumericDate.of(json.getLongValue());
 				case "pid" -> formerId = json.getString();
 				case "prs" -> persistent = json.getBooleanValue();
 				case "dig", "end" -> {
@@ -142,9 +172,11 @@ final class ClaimsJson {
 			.issuedAt(issuedAt)
 			.expiresAt(expiresAt)
 			.subject(subject)
+			.actor(actor)
 			.createdAt((createdAt != null) ? createdAt : issuedAt)
 			.authenticatedAt(authenticatedAt)
 			.maxInactiveInterval(maxInactiveInterval)
+			.latestExpiry(latestExpiry)
 			.formerId(formerId)
 			.persistent(persistent)
 			.attributes(attributes)

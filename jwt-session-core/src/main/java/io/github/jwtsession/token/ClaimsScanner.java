@@ -46,6 +46,10 @@ final class ClaimsScanner {
 		if (skip(",\"sub\":\"")) {
 			claims.subject(text());
 		}
+		if (skip(",\"act\":{\"sub\":\"")) {
+			claims.actor(text());
+			require("}");
+		}
 		require(",\"sct\":");
 		claims.createdAt(time());
 		if (skip(",\"auth_time\":")) {
@@ -53,6 +57,9 @@ final class ClaimsScanner {
 		}
 		if (skip(",\"mii\":")) {
 			claims.maxInactiveInterval(Duration.ofSeconds(number()));
+		}
+		if (skip(",\"lex\":")) {
+			claims.latestExpiry(time());
 		}
 		if (skip(",\"pid\":\"")) {
 			claims.formerId(text());

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param issuedAt when the token was issued, {@code iat}
  * @param expiresAt when the session ends, {@code exp}
  * @param subject the name of the logged-in principal, {@code sub}, if there is one
+ * @param actor the name of the principal who acts as the logged-in one, {@code act} (RFC
+ * 8693 section 4.1), if one does
  * @param createdAt when the session was created, {@code sct}
- * @param authenticatedAt when the principal logged in, or the session's id was changed
- * since, to the millisecond, {@code auth_time} (OpenID Connect Core section 2), if there
- * is a principal
+ * @param authenticatedAt when the principal logged in, to the millisecond,
+ * {@code auth_time} (OpenID Connect Core section 2), if there is a principal
  * @param maxInactiveInterval how long the session lasts without being used, {@code mii},
  * if it set its own; zero or less is without limit
+ * @param latestExpiry when the last token of the session under this id ends, {@code lex},
+ * if that is later than when this one does
  * @param formerId the id that the session had before it was changed, {@code pid}, if it
  * was: a token of that id is not accepted beside this one
  * @param persistent whether the client is to keep the session when it is closed,
@@ -27,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param attributes the session's attributes, {@code att}: a JSON object in UTF-8, not
  * parsed, in an array that is not to be changed any more
  */
-public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nullable String subject, Instant createdAt,
-		@Nullable Instant authenticatedAt, @Nullable Duration maxInactiveInterval, @Nullable String formerId,
+public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nullable String subject,
+		@Nullable String actor, Instant createdAt, @Nullable Instant authenticatedAt,
+		@Nullable Duration maxInactiveInterval, @Nullable Instant latestExpiry, @Nullable String formerId,
 		boolean persistent, ByteBuffer attributes) {
 
 	/**
@@ -48,6 +52,16 @@ public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nul
 	 */
 	public Instant sessionIssuedAt() {
 		return (this.authenticatedAt != null) ? this.authenticatedAt : this.createdAt;
+	}
+
+	/**
+	 * When no token of the session under this id is valid any more, as far as this one
+	 * knows.
+	 * @return the end of the last of them
+	 */
+	public Instant lastExpiry() {
+		return (this.latestExpiry != null && this.latestExpiry.isAfter(this.expiresAt)) ? this.latestExpiry
+				: this.expiresAt;
 	}
 
 	/**
@@ -73,11 +87,15 @@ public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nul
 
 		private @Nullable String subject;
 
+		private @Nullable String actor;
+
 		private @Nullable Instant createdAt;
 
 		private @Nullable Instant authenticatedAt;
 
 		private @Nullable Duration maxInactiveInterval;
+
+		private @Nullable Instant latestExpiry;
 
 		private @Nullable String formerId;
 
@@ -120,6 +138,16 @@ public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nul
 		}
 
 		/**
+		 * Set who acts as the one who is logged in.
+		 * @param actor the name of the principal, {@code null} if nobody does
+		 * @return this builder
+		 */
+		public Builder actor(@Nullable String actor) {
+			this.actor = actor;
+			return this;
+		}
+
+		/**
 		 * Set when the session was created.
 		 * @param createdAt the time, written to the second
 		 * @return this builder
@@ -148,6 +176,17 @@ public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nul
 		 */
 		public Builder maxInactiveInterval(@Nullable Duration maxInactiveInterval) {
 			this.maxInactiveInterval = maxInactiveInterval;
+			return this;
+		}
+
+		/**
+		 * Set when the last token of the session ends.
+		 * @param latestExpiry the time, written to the second, {@code null} if none lasts
+		 * longer than this one
+		 * @return this builder
+		 */
+		public Builder latestExpiry(@Nullable Instant latestExpiry) {
+			this.latestExpiry = latestExpiry;
 			return this;
 		}
 
@@ -199,9 +238,9 @@ public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nul
 		 */
 		public SessionClaims build() {
 			return new SessionClaims(this.id, Objects.requireNonNull(this.issuedAt, "issuedAt"),
-					Objects.requireNonNull(this.expiresAt, "expiresAt"), this.subject,
+					Objects.requireNonNull(this.expiresAt, "expiresAt"), this.subject, this.actor,
 					Objects.requireNonNull(this.createdAt, "createdAt"), this.authenticatedAt, this.maxInactiveInterval,
-					this.formerId, this.persistent, this.attributes);
+					this.latestExpiry, this.formerId, this.persistent, this.attributes);
 		}
 
 	}

@@ -25,7 +25,7 @@ public final class SessionTokenCodec {
 	 * characters then, which fit beside a session as large as it may be: a write may make
 	 * the session grow while a read, of which it knows nothing, sends the renewal.
 	 */
-	private static final int MAX_COPY_LENGTH = 720;
+	private static final int MAX_COPY_LENGTH = 700;
 
 	private final TokenFormat format;
 

@@ -30,7 +30,7 @@ class DefaultSessionRevocationsTests {
 	private final MemoryRevocationRegistry registry = new MemoryRevocationRegistry(this.clock);
 
 	private final DefaultSessionRevocations revocations = new DefaultSessionRevocations(this.registry, DAY,
-			Duration.ofSeconds(30), this.clock, this.events::add);
+			Duration.ofSeconds(30), this.clock, this.events::add, OwnRevocationObserver.NONE);
 
 	@Test
 	void sessionsOfAPrincipalAreRefusedUpToTheMillisecond() {
@@ -105,7 +105,9 @@ class DefaultSessionRevocationsTests {
 	@Test
 	void endThatARequestHasAnnouncedInBetweenIsNotAnnouncedAgain() {
 		RevocationRegistry announced = mock(RevocationRegistry.class);
-		new DefaultSessionRevocations(announced, DAY, Duration.ZERO, this.clock, this.events::add).revokeSession("a");
+		new DefaultSessionRevocations(announced, DAY, Duration.ZERO, this.clock, this.events::add,
+				OwnRevocationObserver.NONE)
+			.revokeSession("a");
 		then(announced).should().end("a", NOON.plus(DAY));
 		assertThat(this.events).isEmpty();
 	}

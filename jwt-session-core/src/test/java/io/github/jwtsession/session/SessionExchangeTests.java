@@ -18,6 +18,7 @@ import io.github.jwtsession.jwe.KeyManagement;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.revocation.MemoryRevocationRegistry;
 import io.github.jwtsession.session.TestInstance.Client;
 import io.github.jwtsession.session.TestInstance.Request;
 import org.jspecify.annotations.Nullable;
@@ -255,7 +256,8 @@ class SessionExchangeTests {
 		Request request = this.instance.begin(Client.NONE);
 		ClientSession session = request.exchange().createSession();
 		session.setAttribute("a", 1);
-		SessionDraft draft = session.draft(session.changes(), false);
+		SessionDraft draft = session.draft(session.changes(), false, this.clock.instant(),
+				new RequestRevocations(new MemoryRevocationRegistry(this.clock)));
 		session.setMaxInactiveInterval(Duration.ofMinutes(5));
 		session.sent(draft, this.instance.seal(draft));
 		assertThat(session.getExpiresAt()).isEqualTo(this.clock.instant().plus(Duration.ofMinutes(5)));

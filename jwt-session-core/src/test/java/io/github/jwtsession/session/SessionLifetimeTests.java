@@ -144,7 +144,7 @@ class SessionLifetimeTests {
 		Client renewed = this.instance.read(client);
 		Client swapped = new Client(renewed.renewals(), renewed.contents(), List.of());
 		assertThat(this.instance.find(swapped)).isNull();
-		assertThat(this.instance.rejections()).containsExactly(RejectionReason.CLAIMS);
+		assertThat(this.instance.rejections()).containsExactly(RejectionReason.AUDIENCE);
 	}
 
 	@Test
@@ -159,7 +159,7 @@ class SessionLifetimeTests {
 	@Test
 	void fixedTimeoutCountsFromTheCreationWhateverTheUse() {
 		TestInstance fixed = new TestInstance(this.clock,
-				new SessionLifetime(HOUR, RenewalMode.FIXED, MINUTE, null, Duration.ZERO));
+				new SessionLifetime(HOUR, RenewalMode.FIXED, MINUTE, null, false, Duration.ZERO));
 		Client client = fixed.newClient();
 		this.clock.advance(Duration.ofMinutes(59));
 		assertThat(fixed.read(client)).isEqualTo(client);
@@ -332,7 +332,7 @@ class SessionLifetimeTests {
 		TestInstance limited = new TestInstance(this.clock,
 				TestInstance.sliding(HOUR, MINUTE, Duration.ofDays(2), Duration.ZERO));
 		TestInstance fixed = new TestInstance(this.clock,
-				new SessionLifetime(HOUR, RenewalMode.FIXED, MINUTE, null, Duration.ZERO));
+				new SessionLifetime(HOUR, RenewalMode.FIXED, MINUTE, null, false, Duration.ZERO));
 		assertThat(lifetime(this.instance)).isEqualTo(SessionLifetime.MAX_TIMEOUT);
 		assertThat(lifetime(limited)).isEqualTo(Duration.ofDays(2));
 		assertThat(lifetime(fixed)).isEqualTo(HOUR);
@@ -387,7 +387,7 @@ class SessionLifetimeTests {
 		this.clock.advance(Duration.ofMinutes(40));
 		client = this.instance.write(client, "b", 2);
 		TestInstance redeployed = new TestInstance(this.clock,
-				new SessionLifetime(HOUR, RenewalMode.FIXED, MINUTE, null, Duration.ZERO));
+				new SessionLifetime(HOUR, RenewalMode.FIXED, MINUTE, null, false, Duration.ZERO));
 		this.clock.advance(Duration.ofMinutes(20));
 		assertThat(redeployed.find(client)).isNull();
 	}

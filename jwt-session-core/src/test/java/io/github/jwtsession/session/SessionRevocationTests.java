@@ -9,6 +9,7 @@ import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.revocation.DefaultSessionRevocations;
 import io.github.jwtsession.revocation.MemoryRevocationRegistry;
+import io.github.jwtsession.revocation.OwnRevocationObserver;
 import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.revocation.UnsupportedSessionRevocations;
 import io.github.jwtsession.session.TestInstance.Client;
@@ -37,7 +38,7 @@ class SessionRevocationTests {
 
 	private final SessionRevocations revocations = new DefaultSessionRevocations(this.registry, LIFETIME.longest(),
 			Duration.ZERO, this.clock, (event) -> {
-			});
+			}, OwnRevocationObserver.NONE);
 
 	private final TestInstance instance = new TestInstance(this.clock, LIFETIME, this.registry);
 
@@ -96,11 +97,35 @@ class SessionRevocationTests {
 		Client client = logIn("sam");
 		this.clock.advance(Duration.ofMinutes(5));
 		JwtSession session = this.instance.find(client);
+		this.instance.exchangeOf(session).revoke("sam", this.clock.instant());
 		this.revocations.revokePrincipal("sam");
 		session.changeSessionId();
 		Client changed = this.instance.save(session, client);
 		assertThat(this.instance.find(changed)).isNotNull();
 		assertThat(this.instance.find(client)).isNull();
+	}
+
+	@Test
+	void sessionWhoseIdIsChangedAfterARevocationByOthersEnds() {
+		Client client = logIn("sam");
+		this.clock.advance(Duration.ofMinutes(5));
+		JwtSession session = this.instance.find(client);
+		this.revocations.revokePrincipal("sam");
+		session.changeSessionId();
+		assertThat(this.instance.commit(session)).isEmpty();
+		assertThat(this.instance.find(client)).isNull();
+	}
+
+	@Test
+	void sessionOfARequestThatRevokesAfterOthersHaveEnds() {
+		Client client = logIn("sam");
+		this.clock.advance(Duration.ofMinutes(5));
+		JwtSession session = this.instance.find(client);
+		this.revocations.revokePrincipal("sam");
+		this.instance.exchangeOf(session).revoke("sam", this.clock.instant());
+		this.revocations.revokePrincipal("sam");
+		session.changeSessionId();
+		assertThat(this.instance.commit(session)).isEmpty();
 	}
 
 	@Test

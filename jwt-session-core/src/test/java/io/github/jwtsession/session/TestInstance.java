@@ -155,6 +155,10 @@ final class TestInstance {
 		return save(session, client);
 	}
 
+	SessionExchange exchangeOf(JwtSession session) {
+		return this.requests.get(session).exchange();
+	}
+
 	Client save(JwtSession session, Client client) {
 		return client.after(commit(session));
 	}
@@ -215,7 +219,7 @@ final class TestInstance {
 	}
 
 	static SessionLifetime sliding(Duration timeout, Duration interval, @Nullable Duration absolute, Duration skew) {
-		return new SessionLifetime(timeout, RenewalMode.SLIDING, interval, absolute, skew);
+		return new SessionLifetime(timeout, RenewalMode.SLIDING, interval, absolute, false, skew);
 	}
 
 	/**

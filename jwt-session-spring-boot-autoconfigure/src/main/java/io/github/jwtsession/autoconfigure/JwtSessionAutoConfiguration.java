@@ -3,6 +3,7 @@ package io.github.jwtsession.autoconfigure;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.session.JwtSessionRepository;
+import io.github.jwtsession.session.PrincipalResolver;
 import io.github.jwtsession.session.SessionExchanges;
 import io.github.jwtsession.session.SessionLifetime;
 import io.github.jwtsession.session.SessionTokenListener;
@@ -39,6 +41,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.session.autoconfigure.SessionTimeout;
 import org.springframework.boot.ssl.SslBundles;
@@ -152,15 +155,18 @@ public final class JwtSessionAutoConfiguration {
 	@Bean
 	SessionExchanges jwtSessionExchanges(SessionTokenCodec codec, SessionCookies cookies, AttributeJson attributeJson,
 			SessionLifetime lifetime, RevocationRegistry revocations, ObjectProvider<Clock> clock,
-			ApplicationEventPublisher events, ObjectProvider<SessionTokenListener> listeners) {
-		return SessionExchanges.builder()
-			.codec(codec)
+			ApplicationEventPublisher events, ObjectProvider<SessionTokenListener> listeners,
+			ObjectProvider<PrincipalResolver> principals, JwtSessionProperties properties) {
+		SessionExchanges.Builder exchanges = SessionExchanges.builder();
+		principals.ifAvailable(exchanges::principals);
+		return exchanges.codec(codec)
 			.cookies(cookies)
 			.attributeJson(attributeJson)
 			.lifetime(lifetime)
 			.revocations(revocations)
 			.clock(clock.getIfUnique(Clock::systemUTC))
 			.events(events)
+			.shareAnonymousEnds(properties.getRevocation().isShareAnonymous())
 			.listener(new CompositeTokenListener(listeners))
 			.build();
 	}
@@ -181,10 +187,6 @@ public final class JwtSessionAutoConfiguration {
 		requireAboveZero("session-timeout", timeout,
 				"A session without a timeout would be valid for ever, whoever got hold of it. "
 						+ "Set it above zero; if it is not set, 'server.servlet.session.timeout' counts.");
-		if (properties.getAbsoluteTimeout() != null) {
-			requireAboveZero("absolute-timeout", properties.getAbsoluteTimeout(),
-					"Set it above zero, or leave it out for no other limit than 3650 days.");
-		}
 		requireNotBelowZero("skew-allowance", properties.getSkewAllowance());
 		requireNotBelowZero("renewal-interval", properties.getRenewalInterval());
 		requireNotBelowZero("keystore.activation-delay", properties.getKeystore().getActivationDelay());
@@ -192,8 +194,26 @@ public final class JwtSessionAutoConfiguration {
 			logger.warn("The session timeout of %d days is cut to %d days".formatted(timeout.toDays(),
 					SessionLifetime.MAX_TIMEOUT.toDays()));
 		}
+		String absolute = properties.getAbsoluteTimeout();
 		return new SessionLifetime(timeout, properties.getRenewal(), properties.getRenewalInterval(),
-				properties.getAbsoluteTimeout(), properties.getSkewAllowance());
+				(absolute != null) ? parseAbsoluteTimeout(absolute) : SessionLifetime.DEFAULT_ABSOLUTE_TIMEOUT,
+				absolute == null, properties.getSkewAllowance());
+	}
+
+	private static @Nullable Duration parseAbsoluteTimeout(String value) {
+		if (value.equalsIgnoreCase("none")) {
+			return null;
+		}
+		String reason = "Set it to a time above zero, 8h for instance, or to 'none' for no other limit than 3650 days.";
+		Duration timeout;
+		try {
+			timeout = DurationStyle.detectAndParse(value.strip(), ChronoUnit.SECONDS);
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			throw new InvalidConfigurationPropertyValueException("jwt.session.absolute-timeout", value, reason);
+		}
+		requireAboveZero("absolute-timeout", timeout, reason);
+		return timeout;
 	}
 
 	private static void requireAboveZero(String property, Duration value, String reason) {

@@ -81,11 +81,11 @@ public class JwtSessionProperties {
 	private Duration renewalInterval = Duration.ofMinutes(1);
 
 	/**
-	 * How long a session is valid from its creation, whatever its use. If a duration
-	 * suffix is not specified, seconds are used.
+	 * How long a session is valid from its creation, whatever its use, or 'none'. If a
+	 * duration suffix is not specified, seconds are used. Defaults to 12 hours, or to the
+	 * timeout of a session if that is longer.
 	 */
-	@DurationUnit(ChronoUnit.SECONDS)
-	private @Nullable Duration absoluteTimeout;
+	private @Nullable String absoluteTimeout;
 
 	/**
 	 * Tolerated difference between the clocks of two instances. If a duration suffix is
@@ -192,11 +192,11 @@ public class JwtSessionProperties {
 		this.renewalInterval = renewalInterval;
 	}
 
-	public @Nullable Duration getAbsoluteTimeout() {
+	public @Nullable String getAbsoluteTimeout() {
 		return this.absoluteTimeout;
 	}
 
-	public void setAbsoluteTimeout(@Nullable Duration absoluteTimeout) {
+	public void setAbsoluteTimeout(@Nullable String absoluteTimeout) {
 		this.absoluteTimeout = absoluteTimeout;
 	}
 
@@ -543,6 +543,12 @@ public class JwtSessionProperties {
 		 */
 		private FailureMode onFailure = FailureMode.ALLOW;
 
+		/**
+		 * Whether other instances learn of the ends of sessions in which nobody is logged
+		 * in.
+		 */
+		private boolean shareAnonymous;
+
 		private final Redis redis = new Redis();
 
 		public Store getStore() {
@@ -567,6 +573,14 @@ public class JwtSessionProperties {
 
 		public void setOnFailure(FailureMode onFailure) {
 			this.onFailure = onFailure;
+		}
+
+		public boolean isShareAnonymous() {
+			return this.shareAnonymous;
+		}
+
+		public void setShareAnonymous(boolean shareAnonymous) {
+			this.shareAnonymous = shareAnonymous;
 		}
 
 		public Redis getRedis() {

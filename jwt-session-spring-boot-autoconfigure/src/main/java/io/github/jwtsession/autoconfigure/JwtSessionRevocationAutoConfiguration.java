@@ -8,6 +8,7 @@ import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.autoconfigure.JwtSessionProperties.Revocation.Store;
 import io.github.jwtsession.revocation.DefaultSessionRevocations;
 import io.github.jwtsession.revocation.MemoryRevocationRegistry;
+import io.github.jwtsession.revocation.OwnRevocationObserver;
 import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.revocation.UnsupportedSessionRevocations;
 import io.github.jwtsession.revocation.shared.RevocationStore;
@@ -82,12 +83,14 @@ public final class JwtSessionRevocationAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SessionRevocations jwtSessionRevocations(JwtSessionProperties properties, RevocationRegistry registry,
-			SessionLifetime lifetime, ObjectProvider<Clock> clocks, ApplicationEventPublisher events) {
+			SessionLifetime lifetime, ObjectProvider<Clock> clocks, ApplicationEventPublisher events,
+			ObjectProvider<OwnRevocationObserver> observer) {
 		if (properties.getRevocation().getStore() == Store.NONE) {
 			return new UnsupportedSessionRevocations();
 		}
 		return new DefaultSessionRevocations(registry, lifetime.longest(), lifetime.skewAllowance(),
-				clocks.getIfUnique(Clock::systemUTC), events);
+				clocks.getIfUnique(Clock::systemUTC), events,
+				observer.getIfAvailable(() -> OwnRevocationObserver.NONE));
 	}
 
 }

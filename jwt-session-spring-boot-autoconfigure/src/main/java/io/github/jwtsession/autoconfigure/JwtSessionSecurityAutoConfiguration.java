@@ -1,13 +1,16 @@
 package io.github.jwtsession.autoconfigure;
 
+import io.github.jwtsession.security.SecurityContextPrincipals;
 import io.github.jwtsession.security.SpringSecurityOAuth2Types;
 import io.github.jwtsession.security.SpringSecurityTypes;
+import io.github.jwtsession.session.PrincipalResolver;
 import io.github.jwtsession.session.SessionExchanges;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ResourceLoader;
@@ -29,6 +32,12 @@ public final class JwtSessionSecurityAutoConfiguration {
 	SpringSecurityTypes jwtSessionSpringSecurityTypes(ResourceLoader resourceLoader) {
 		ClassLoader classLoader = resourceLoader.getClassLoader();
 		return new SpringSecurityTypes((classLoader != null) ? classLoader : getClass().getClassLoader());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(PrincipalResolver.class)
+	SecurityContextPrincipals jwtSessionPrincipals() {
+		return new SecurityContextPrincipals();
 	}
 
 	@Configuration(proxyBeanMethods = false)

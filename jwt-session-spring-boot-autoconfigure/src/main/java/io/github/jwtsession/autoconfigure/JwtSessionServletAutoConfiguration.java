@@ -1,7 +1,9 @@
 package io.github.jwtsession.autoconfigure;
 
 import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.revocation.OwnRevocationObserver;
 import io.github.jwtsession.servlet.JwtSessionFilter;
+import io.github.jwtsession.servlet.RequestRevocationObserver;
 import io.github.jwtsession.servlet.SessionBeanScope;
 import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.SessionExchanges;
@@ -68,6 +70,11 @@ public final class JwtSessionServletAutoConfiguration {
 	SessionEventHttpSessionListenerAdapter sessionEventHttpSessionListenerAdapter(
 			ObjectProvider<HttpSessionListener> listeners) {
 		return new SessionEventHttpSessionListenerAdapter(listeners.orderedStream().toList());
+	}
+
+	@Bean
+	OwnRevocationObserver jwtSessionOwnRevocationObserver() {
+		return new RequestRevocationObserver();
 	}
 
 	@Bean

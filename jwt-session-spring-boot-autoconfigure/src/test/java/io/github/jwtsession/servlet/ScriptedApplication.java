@@ -205,8 +205,8 @@ final class ScriptedApplication implements AutoCloseable {
 				case "log-in" -> logIn(request, argument);
 				case "log-in-under-a-key-of-its-own" ->
 					request.getSession().setAttribute("MY_CONTEXT", new SecurityContextImpl(authentication(argument)));
-				case "context" -> request.getSession()
-					.setAttribute(CONTEXT, new SecurityContextImpl(authentication(argument)));
+				case "context" ->
+					request.getSession().setAttribute(CONTEXT, new SecurityContextImpl(authentication(argument)));
 				case "switch-to" -> switchTo(request, argument);
 				case "change-id" -> request.changeSessionId();
 				case "void-former" -> this.jwtSession.voidFormerTokens();

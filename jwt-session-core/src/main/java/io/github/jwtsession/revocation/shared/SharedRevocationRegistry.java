@@ -44,6 +44,11 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 
 	private final RevocationIndex index = new RevocationIndex();
 
+	/**
+	 * What no other instance need know of.
+	 */
+	private final RevocationIndex own = new RevocationIndex();
+
 	private final StoreHealth health = new StoreHealth();
 
 	private final RevocationStore store;
@@ -249,6 +254,7 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 	private void forgetIfDue(PollTime now) {
 		if (now.since(this.forgottenAt).compareTo(FORGET_INTERVAL) >= 0 && this.health.unwritten() == 0) {
 			this.index.forget(now.at());
+			this.own.forget(now.at());
 			this.forgottenAt = now;
 		}
 	}
@@ -256,6 +262,11 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 	@Override
 	public void end(String sessionId, Instant until) {
 		write(this.index.end(sessionId, until));
+	}
+
+	@Override
+	public void endHere(String sessionId, Instant until) {
+		this.own.end(sessionId, until);
 	}
 
 	@Override
@@ -291,17 +302,18 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 
 	@Override
 	public boolean isEnded(String sessionId) {
-		return this.index.isEnded(sessionId);
+		return this.index.isEnded(sessionId) || this.own.isEnded(sessionId);
 	}
 
 	@Override
 	public boolean announce(String sessionId) {
-		return this.index.announce(sessionId);
+		return this.index.announce(sessionId) || this.own.announce(sessionId);
 	}
 
 	@Override
 	public RevocationStatus check(String sessionId, @Nullable String principal, Instant issuedAt) {
-		RevocationStatus status = this.index.check(sessionId, principal, issuedAt);
+		RevocationStatus status = this.own.isEnded(sessionId) ? RevocationStatus.ENDED
+				: this.index.check(sessionId, principal, issuedAt);
 		if (status != RevocationStatus.VALID || this.failureMode == FailureMode.ALLOW) {
 			return status;
 		}
@@ -317,7 +329,7 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 
 	@Override
 	public int size() {
-		return this.index.size();
+		return this.index.size() + this.own.size();
 	}
 
 	/**

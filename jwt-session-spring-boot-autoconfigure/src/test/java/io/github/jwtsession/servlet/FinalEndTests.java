@@ -1,0 +1,267 @@
+package io.github.jwtsession.servlet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.jwtsession.MutableClock;
+import io.github.jwtsession.SessionRevocations;
+import io.github.jwtsession.TestBrowser;
+import io.github.jwtsession.TestBrowser.Response;
+import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.github.jwtsession.servlet.ScriptedApplication.path;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The end of a session is final, over HTTP and on two instances that share revocations:
+ * whatever requests of it are under way, and whatever they do.
+ */
+class FinalEndTests {
+
+	private static final MutableClock clock = new MutableClock(Instant.parse("2026-01-02T12:00:00Z"));
+
+	private static final ScriptedApplication application = new ScriptedApplication();
+
+	private int sequence;
+
+	@BeforeAll
+	static void start() {
+		for (int i = 0; i < 2; i++) {
+			application.start(clock, "jwt.session.revocation.store=jdbc", "jwt.session.revocation.poll-interval=1h",
+					"spring.datasource.url=jdbc:h2:mem:final-end;DB_CLOSE_DELAY=-1",
+					"jwt.session.revocation.jdbc.initialize-schema=always");
+		}
+	}
+
+	@AfterAll
+	static void stop() {
+		application.close();
+	}
+
+	@BeforeEach
+	void startNextDay() {
+		clock.startNextDay();
+	}
+
+	/**
+	 * What the request under way does when its session has ended.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "set:a", "change-id", "void-former", "log-in:bob", "log-in:alice", "switch-to:bob",
+			"remove:visits", "change-id,set:a", "interval:7200", "log-out,context:alice", "log-out,set:a" })
+	void aRequestUnderWayRevivesNothing(String steps) {
+		for (String end : new String[] { "log-out", "revoke:alice", "revoke-all" }) {
+			TestBrowser browser = loggedIn("alice");
+			Map<String, String> copy = new TreeMap<>(browser.cookies());
+			Response late = during(browser, "name", steps, () -> {
+				TestBrowser other = with(copy);
+				assertThat(other.get(path(end)).status()).isEqualTo(200);
+			});
+			assertThat(late.status()).isEqualTo(200);
+			browser.keepCookies(late);
+			assertThat(browser.get(path("name")).body()).as(end).isIn("nobody", "anonymous");
+			// Without the tombstone that the response may have brought, elsewhere.
+			poll();
+			Map<String, String> cookies = new TreeMap<>(browser.cookies());
+			cookies.remove("jwt-session-t");
+			assertThat(with(cookies).at(application.port(1)).get(path("name")).body()).as(end).isEqualTo("nobody");
+		}
+	}
+
+	@Test
+	void aReadUnderWayDoesNotRenewASessionThatHasEnded() {
+		TestBrowser browser = loggedIn("alice");
+		Map<String, String> copy = new TreeMap<>(browser.cookies());
+		clock.advance(Duration.ofMinutes(10));
+		Response late = during(browser, "name", "get:visits", () -> with(copy).get(path("log-out")));
+		assertThat(late.setCookies()).isEmpty();
+	}
+
+	@Test
+	void whoRevokesTheOthersOfHisSessionsKeepsThisOne() {
+		TestBrowser elsewhere = loggedIn("alice");
+		TestBrowser browser = loggedIn("alice");
+		clock.advance(Duration.ofSeconds(1));
+		browser.get(path("revoke:alice", "change-id"));
+		poll();
+		assertThat(browser.get(path("name")).body()).isEqualTo("alice");
+		assertThat(browser.at(application.port(1)).get(path("name")).body()).isEqualTo("alice");
+		assertThat(elsewhere.get(path("name")).body()).isEqualTo("nobody");
+		assertThat(elsewhere.at(application.port(1)).get(path("name")).body()).isEqualTo("nobody");
+	}
+
+	@Test
+	void whoRevokesHisSessionsAndDoesNoMoreEndsThisOneToo() {
+		TestBrowser browser = loggedIn("alice");
+		clock.advance(Duration.ofSeconds(1));
+		browser.get(path("revoke:alice", "set:a"));
+		assertThat(browser.get(path("name")).body()).isEqualTo("nobody");
+	}
+
+	@Test
+	void anIdChangedOnAnInstanceThatHasNotHeardOfTheRevocationSavesNothing() {
+		TestBrowser browser = loggedIn("alice").at(application.port(1));
+		clock.advance(Duration.ofMinutes(1));
+		application.bean(0, SessionRevocations.class).revokePrincipal("alice");
+		clock.advance(Duration.ofMillis(100));
+		browser.get(path("change-id"));
+		assertThat(browser.get(path("name")).body()).isEqualTo("alice");
+		poll();
+		assertThat(browser.get(path("name")).body()).isEqualTo("nobody");
+	}
+
+	@Test
+	void aLoginUnderWayCountsFromWhenItsRequestBegan() {
+		for (String steps : new String[] { "log-in:alice", "set:a,log-in:alice" }) {
+			TestBrowser browser = application.newBrowser();
+			Response late = during(browser, "id", steps, () -> {
+				clock.advance(Duration.ofSeconds(1));
+				application.bean(0, SessionRevocations.class).revokePrincipal("alice");
+				clock.advance(Duration.ofSeconds(1));
+			});
+			browser.keepCookies(late);
+			assertThat(browser.get(path("name")).body()).isEqualTo("nobody");
+			poll();
+			assertThat(browser.at(application.port(1)).get(path("name")).body()).isEqualTo("nobody");
+		}
+	}
+
+	@Test
+	void aLoginInAnAnonymousSessionThatAParallelLoginHasTakenOverCounts() {
+		TestBrowser browser = application.newBrowser();
+		browser.get(path("set:a"));
+		Map<String, String> copy = new TreeMap<>(browser.cookies());
+		Response late = during(browser, "id", "log-in:alice", () -> with(copy).get(path("log-in:alice")));
+		browser.keepCookies(late);
+		assertThat(browser.get(path("name")).body()).isEqualTo("alice");
+	}
+
+	@Test
+	void revokingWhoActsAsAnotherEndsTheirSession() {
+		TestBrowser browser = loggedIn("admin");
+		browser.get(path("switch-to:user"));
+		assertThat(browser.get(path("name")).body()).isEqualTo("user");
+		clock.advance(Duration.ofSeconds(1));
+		application.bean(0, SessionRevocations.class).revokePrincipal("admin");
+		assertThat(browser.get(path("name")).body()).isEqualTo("nobody");
+		poll();
+		assertThat(browser.at(application.port(1)).get(path("name")).body()).isEqualTo("nobody");
+	}
+
+	@Test
+	void whoBecomesAnotherWithoutALoginKeepsTheTimeOfHis() {
+		TestBrowser browser = loggedIn("admin");
+		clock.advance(Duration.ofMinutes(1));
+		Instant afterLogin = clock.instant();
+		clock.advance(Duration.ofMinutes(1));
+		browser.get(path("switch-to:user"));
+		application.bean(0, SessionRevocations.class).revokePrincipal("user", afterLogin);
+		assertThat(browser.get(path("name")).body()).isEqualTo("nobody");
+	}
+
+	@Test
+	void theContextUnderANameOfTheApplicationsHasItsPrincipalFound() {
+		TestBrowser browser = application.newBrowser();
+		browser.get(path("log-in-under-a-key-of-its-own:alice"));
+		browser.get(path("set:a"));
+		browser.get(path("remove:a"));
+		assertThat(browser.get(path("name")).body()).isEqualTo("alice");
+		clock.advance(Duration.ofSeconds(1));
+		application.bean(0, SessionRevocations.class).revokePrincipal("alice");
+		assertThat(browser.get(path("name")).body()).isEqualTo("nobody");
+	}
+
+	@Test
+	void aSessionThatLastedLongerBeforeStaysEnded() {
+		TestBrowser browser = loggedIn("alice");
+		browser.get(path("interval:28800"));
+		Map<String, String> copy = new TreeMap<>(browser.cookies());
+		browser.get(path("interval:60"));
+		browser.get(path("log-out"));
+		forgetWhatIsOver();
+		clock.advance(Duration.ofMinutes(90));
+		forgetWhatIsOver();
+		assertThat(with(copy).get(path("name")).body()).isEqualTo("nobody");
+		assertThat(with(copy).at(application.port(1)).get(path("name")).body()).isEqualTo("nobody");
+	}
+
+	@Test
+	void whatTheClientHadBeforeIsVoidWhenTheSessionSaysSo() {
+		TestBrowser browser = loggedIn("alice");
+		Map<String, String> copy = new TreeMap<>(browser.cookies());
+		browser.get(path("void-former"));
+		assertThat(browser.get(path("name")).body()).isEqualTo("alice");
+		assertThat(with(copy).get(path("name")).body()).isEqualTo("nobody");
+		poll();
+		assertThat(with(copy).at(application.port(1)).get(path("name")).body()).isEqualTo("nobody");
+		assertThat(browser.at(application.port(1)).get(path("name")).body()).isEqualTo("alice");
+	}
+
+	@Test
+	void theEndOfASessionInWhichNobodyIsLoggedInCostsOtherInstancesNothing() {
+		poll();
+		int known = application.bean(1, RevocationRegistry.class).size();
+		TestBrowser browser = application.newBrowser();
+		browser.get(path("set:a"));
+		Map<String, String> copy = new TreeMap<>(browser.cookies());
+		browser.get(path("log-out"));
+		assertThat(with(copy).get(path("get:a")).body()).isEqualTo("none");
+		poll();
+		assertThat(application.bean(1, RevocationRegistry.class).size()).isEqualTo(known);
+		assertThat(with(new TreeMap<>(browser.cookies())).at(application.port(1)).get(path("get:a")).body())
+			.isEqualTo("none");
+	}
+
+	private TestBrowser loggedIn(String name) {
+		TestBrowser browser = application.newBrowser();
+		browser.get(path("set:visits"));
+		browser.get(path("log-in:" + name));
+		assertThat(browser.get(path("name")).body()).isEqualTo(name);
+		clock.advance(Duration.ofSeconds(1));
+		return browser;
+	}
+
+	private static TestBrowser with(Map<String, String> cookies) {
+		TestBrowser browser = application.newBrowser();
+		browser.cookies().putAll(cookies);
+		return browser;
+	}
+
+	/**
+	 * Serve a request in whose middle something else happens.
+	 */
+	private Response during(TestBrowser browser, String before, String after, Runnable meanwhile) {
+		String id = "during-" + this.sequence++ + "-" + System.identityHashCode(this);
+		CompletableFuture<Response> response = browser.start(path(before, "hold:" + id, after));
+		application.gate().awaitArrival(id);
+		meanwhile.run();
+		application.gate().open(id);
+		return response.join();
+	}
+
+	private static void poll() {
+		for (int i = 0; i < 2; i++) {
+			assertThat(application.bean(i, SharedRevocationRegistry.class).poll()).isTrue();
+		}
+	}
+
+	/**
+	 * What is over is forgotten by a poll, once in a while.
+	 */
+	private static void forgetWhatIsOver() {
+		clock.advance(Duration.ofMinutes(10));
+		poll();
+		poll();
+	}
+
+}
