@@ -76,6 +76,20 @@ public final class AttributesSnapshot {
 	}
 
 	/**
+	 * What an attribute takes up.
+	 * @param name its name
+	 * @return bytes of JSON, the name not counted; 0 if there is no such attribute
+	 */
+	public int sizeOf(String name) {
+		for (Member member : this.members) {
+			if (member.name().equals(name)) {
+				return member.valueLength();
+			}
+		}
+		return 0;
+	}
+
+	/**
 	 * All attributes, small ones first.
 	 * @return a JSON object in UTF-8
 	 */

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * How session cookies look.
  *
  * @param name the name of the first cookie, a token of RFC 6265
+ * @param formerName the name that it had before, {@code null} for none: it is read as
+ * long as there is no cookie of the present name, and taken back by the next write
  * @param domain the {@code Domain} attribute, {@code null} for the host alone
  * @param path the {@code Path} attribute, {@code null} for the application's context path
  * @param httpOnly whether scripts are kept from the cookies
@@ -16,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxCookieSize bytes of one cookie, its name and attributes included
  * @param maxSize bytes of all session cookies of a response together
  */
-public record CookieSettings(String name, @Nullable String domain, @Nullable String path, boolean httpOnly,
-		@Nullable Boolean secure, @Nullable String sameSite, boolean partitioned, boolean persistent, int maxCookieSize,
-		int maxSize) {
+public record CookieSettings(String name, @Nullable String formerName, @Nullable String domain, @Nullable String path,
+		boolean httpOnly, @Nullable Boolean secure, @Nullable String sameSite, boolean partitioned, boolean persistent,
+		int maxCookieSize, int maxSize) {
 
 	/**
 	 * Settle piece by piece how cookies look.
@@ -36,6 +38,8 @@ public record CookieSettings(String name, @Nullable String domain, @Nullable Str
 	public static final class Builder {
 
 		private final String name;
+
+		private @Nullable String formerName;
 
 		private @Nullable String domain;
 
@@ -57,6 +61,16 @@ public record CookieSettings(String name, @Nullable String domain, @Nullable Str
 
 		private Builder(String name) {
 			this.name = name;
+		}
+
+		/**
+		 * Set the name that the first cookie had before.
+		 * @param formerName the name, {@code null} for none
+		 * @return this builder
+		 */
+		public Builder formerName(@Nullable String formerName) {
+			this.formerName = formerName;
+			return this;
 		}
 
 		/**
@@ -155,8 +169,8 @@ public record CookieSettings(String name, @Nullable String domain, @Nullable Str
 		 * @return the settings
 		 */
 		public CookieSettings build() {
-			return new CookieSettings(this.name, this.domain, this.path, this.httpOnly, this.secure, this.sameSite,
-					this.partitioned, this.persistent, this.maxCookieSize, this.maxSize);
+			return new CookieSettings(this.name, this.formerName, this.domain, this.path, this.httpOnly, this.secure,
+					this.sameSite, this.partitioned, this.persistent, this.maxCookieSize, this.maxSize);
 		}
 
 	}

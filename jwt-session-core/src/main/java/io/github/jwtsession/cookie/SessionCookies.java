@@ -7,11 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.github.jwtsession.jwe.CompactToken;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.StringUtils;
 
 /**
  * Token ⇄ cookies. A token that fits into one cookie is its value. A longer one is split,
@@ -36,15 +35,10 @@ import org.springframework.util.StringUtils;
 public final class SessionCookies {
 
 	/**
-	 * More parts than a browser keeps cookies for one host.
+	 * How many times the size of a session is tried, if cookies of one name came more
+	 * than once.
 	 */
-	private static final int MAX_PARTS = 180;
-
-	/**
-	 * How many cookies of one name are tried. A browser sends several if they were set
-	 * for different paths or domains.
-	 */
-	private static final int MAX_CANDIDATES = 4;
+	private static final int MAX_TRIED = 8;
 
 	/**
 	 * How many cookies are expired in one response. A browser may be made to send any
@@ -52,19 +46,17 @@ public final class SessionCookies {
 	 */
 	private static final int MAX_EXPIRED = 16;
 
-	private static final char COUNT_DELIMITER = ':';
-
-	private static final String RENEWAL_SUFFIX = "-r";
-
-	private static final String TOMBSTONE_SUFFIX = "-t";
-
 	private static final int HEADER_OVERHEAD = "Set-Cookie: \r\n".length();
 
 	private final CookieSettings settings;
 
-	private final String renewalName;
+	private final CookieNames names;
 
-	private final String tombstoneName;
+	/**
+	 * The names under which an earlier configuration wrote, {@code null} if there are
+	 * none.
+	 */
+	private final @Nullable CookieNames formerNames;
 
 	/**
 	 * Those of the last scope: an application has one, or two if it is reached with and
@@ -79,8 +71,8 @@ public final class SessionCookies {
 	 */
 	public SessionCookies(CookieSettings settings) {
 		this.settings = settings;
-		this.renewalName = settings.name() + RENEWAL_SUFFIX;
-		this.tombstoneName = settings.name() + TOMBSTONE_SUFFIX;
+		this.names = new CookieNames(settings.name());
+		this.formerNames = (settings.formerName() != null) ? new CookieNames(settings.formerName()) : null;
 	}
 
 	/**
@@ -118,15 +110,15 @@ public final class SessionCookies {
 	/**
 	 * Whether a cookie is one of the session's, by its name.
 	 * @param name the name of any cookie
-	 * @return {@code true} for each possible part, a renewal and a tombstone
+	 * @return {@code true} for each possible part, a renewal and a tombstone, under the
+	 * present name and under the former one
 	 */
 	public boolean isSessionCookie(String name) {
-		String first = this.settings.name();
-		if (!name.startsWith(first)) {
-			return false;
-		}
-		return name.length() == first.length() || name.equals(this.renewalName) || name.equals(this.tombstoneName)
-				|| partIndex(name) > 0;
+		return this.names.contain(name) || isFormer(name);
+	}
+
+	private boolean isFormer(String name) {
+		return this.formerNames != null && this.formerNames.contain(name);
 	}
 
 	/**
@@ -136,7 +128,8 @@ public final class SessionCookies {
 	 * @return {@code true} if it is
 	 */
 	public boolean isTombstone(String name) {
-		return name.equals(this.tombstoneName);
+		return name.equals(this.names.tombstone())
+				|| (this.formerNames != null && name.equals(this.formerNames.tombstone()));
 	}
 
 	/**
@@ -162,7 +155,8 @@ public final class SessionCookies {
 		CookieAttributes attributes = attributes(scope);
 		// Chromium counts name and value alone, others the attributes too: who counts all
 		// is right everywhere.
-		int room = this.settings.maxCookieSize() - partName(MAX_PARTS).length() - 1 - attributes.of(maxAge).length();
+		int room = this.settings.maxCookieSize() - this.names.part(TokenParts.MAX_PARTS).length() - 1
+				- attributes.of(maxAge).length();
 		Set<String> used = (token.length() <= room) ? addWhole(token, maxAge, attributes, cookies)
 				: addParts(token, maxAge, attributes, room, cookies);
 		addExpired(present, used, attributes, cookies);
@@ -178,14 +172,14 @@ public final class SessionCookies {
 	private Set<String> addParts(CompactToken token, @Nullable Duration maxAge, CookieAttributes attributes, int room,
 			List<SetCookie> cookies) {
 		Set<String> names = new HashSet<>();
-		int roomInParts = room - (String.valueOf(MAX_PARTS).length() + 1);
+		int roomInParts = room - (String.valueOf(TokenParts.MAX_PARTS).length() + 1);
 		int count = (token.length() + roomInParts - 1) / roomInParts;
 		for (int part = 0; part < count; part++) {
 			int end = Math.min((part + 1) * roomInParts, token.length());
 			String piece = token.value().substring(part * roomInParts, end);
-			String value = (part == 0) ? count + String.valueOf(COUNT_DELIMITER) + piece : piece;
-			names.add(partName(part));
-			cookies.add(cookie(partName(part), value, maxAge, attributes));
+			String value = (part == 0) ? count + String.valueOf(TokenParts.COUNT_DELIMITER) + piece : piece;
+			names.add(this.names.part(part));
+			cookies.add(cookie(this.names.part(part), value, maxAge, attributes));
 		}
 		return names;
 	}
@@ -222,7 +216,7 @@ public final class SessionCookies {
 	 * @return the cookie
 	 */
 	public SetCookie renewal(CompactToken token, @Nullable Duration maxAge, CookieScope scope) {
-		return cookie(this.renewalName, token.value(), maxAge, attributes(scope));
+		return cookie(this.names.renewal(), token.value(), maxAge, attributes(scope));
 	}
 
 	/**
@@ -233,7 +227,7 @@ public final class SessionCookies {
 	 * @return the cookie
 	 */
 	public SetCookie tombstone(CompactToken token, Duration maxAge, CookieScope scope) {
-		return cookie(this.tombstoneName, token.value(), maxAge, attributes(scope));
+		return cookie(this.names.tombstone(), token.value(), maxAge, attributes(scope));
 	}
 
 	/**
@@ -261,26 +255,6 @@ public final class SessionCookies {
 
 	private static SetCookie cookie(String name, String value, @Nullable Duration maxAge, CookieAttributes attributes) {
 		return new SetCookie(name, value, maxAge, name + "=" + value + attributes.of(maxAge));
-	}
-
-	private String partName(int part) {
-		return (part == 0) ? this.settings.name() : this.settings.name() + "-" + part;
-	}
-
-	private int partIndex(String name) {
-		int start = this.settings.name().length();
-		return (name.charAt(start) == '-') ? parseNumber(name, start + 1, name.length()) : -1;
-	}
-
-	/**
-	 * The number between two positions, in its one canonical form: up to three digits, no
-	 * sign, no leading zero; or -1.
-	 */
-	private static int parseNumber(String text, int start, int end) {
-		String digits = text.substring(start, end);
-		boolean canonical = digits.length() <= 3 && !digits.startsWith("0") && StringUtils.hasLength(digits)
-				&& digits.chars().allMatch((c) -> c >= '0' && c <= '9');
-		return canonical ? Integer.parseInt(digits) : -1;
 	}
 
 	/**
@@ -339,57 +313,39 @@ public final class SessionCookies {
 			if (this.values.isEmpty()) {
 				return ofOneCookie(this.firstName, this.firstValue);
 			}
-			return new ReceivedTokens(join(), tokens(SessionCookies.this.renewalName),
-					tokens(SessionCookies.this.tombstoneName), this.values.keySet());
+			return new ReceivedTokens(sessions(), side(CookieNames::renewal), side(CookieNames::tombstone),
+					this.values.keySet());
 		}
 
 		private ReceivedTokens ofOneCookie(String name, String value) {
-			if (name.equals(getName()) && value.indexOf(COUNT_DELIMITER) < 0) {
+			if (name.equals(getName()) && value.indexOf(TokenParts.COUNT_DELIMITER) < 0) {
 				return new ReceivedTokens(List.of(new CompactToken(value)), List.of(), List.of(), Set.of(name));
 			}
 			this.values = Map.of(name, List.of(value));
 			return tokens();
 		}
 
-		private List<CompactToken> join() {
-			List<String> firstParts = this.values.get(getName());
-			if (firstParts == null) {
-				return List.of();
+		/**
+		 * Those of the former name count as long as there are no others: it says nothing
+		 * of who set it.
+		 */
+		private List<CompactToken> sessions() {
+			CookieNames former = SessionCookies.this.formerNames;
+			if (former != null && !this.values.containsKey(getName())) {
+				return parts(former).join();
 			}
-			List<CompactToken> tokens = new ArrayList<>(1);
-			for (int i = 0; i < Math.min(firstParts.size(), MAX_CANDIDATES); i++) {
-				String token = join(firstParts.get(i), i);
-				if (token != null) {
-					tokens.add(new CompactToken(token));
-				}
-			}
-			return tokens;
+			return parts(SessionCookies.this.names).join();
 		}
 
-		private @Nullable String join(String firstPart, int candidate) {
-			int delimiter = firstPart.indexOf(COUNT_DELIMITER);
-			if (delimiter < 0) {
-				return firstPart;
-			}
-			int count = parseNumber(firstPart, 0, delimiter);
-			if (count < 2 || count > MAX_PARTS) {
-				return null;
-			}
-			StringBuilder token = new StringBuilder(firstPart.substring(delimiter + 1));
-			for (int part = 1; part < count; part++) {
-				List<String> parts = this.values.get(partName(part));
-				if (parts == null) {
-					return null;
-				}
-				token.append(parts.get(Math.min(candidate, parts.size() - 1)));
-			}
-			return token.toString();
+		private List<CompactToken> side(Function<CookieNames, String> name) {
+			CookieNames names = SessionCookies.this.names;
+			List<CompactToken> tokens = parts(names).whole(name.apply(names));
+			CookieNames former = SessionCookies.this.formerNames;
+			return (tokens.isEmpty() && former != null) ? parts(former).whole(name.apply(former)) : tokens;
 		}
 
-		private List<CompactToken> tokens(String name) {
-			List<String> received = this.values.get(name);
-			return (received != null) ? received.stream().limit(MAX_CANDIDATES).map(CompactToken::new).toList()
-					: List.of();
+		private TokenParts parts(CookieNames names) {
+			return new TokenParts(names, this.values, (long) MAX_TRIED * getMaxSize());
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.util.Set;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.UnsupportedAttributeException;
 import io.github.jwtsession.attribute.AttributesSnapshot;
 import io.github.jwtsession.attribute.SessionAttributes;
 import io.github.jwtsession.jwe.CompactToken;
@@ -16,6 +17,8 @@ import io.github.jwtsession.token.OpenedRenewal;
 import io.github.jwtsession.token.OpenedToken;
 import io.github.jwtsession.token.Renewal;
 import io.github.jwtsession.token.SessionClaims;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * thread that waits for it.
  */
 public final class ClientSession implements JwtSession {
+
+	private static final Log logger = LogFactory.getLog(ClientSession.class);
 
 	private final SessionContext context;
 
@@ -386,7 +391,16 @@ public final class ClientSession implements JwtSession {
 			removeAttribute(name);
 			return;
 		}
-		this.attributes.set(name, value);
+		try {
+			this.attributes.set(name, value);
+		}
+		catch (UnsupportedAttributeException ex) {
+			if (!FrameworkAttributes.contains(name)) {
+				throw ex;
+			}
+			logger.debug("Left out: " + ex.getMessage());
+			this.attributes.remove(name);
+		}
 		writeAgain();
 	}
 

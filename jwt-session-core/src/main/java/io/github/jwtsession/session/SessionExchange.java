@@ -328,7 +328,7 @@ public final class SessionExchange {
 	@GuardedBy("this")
 	private void commit(ClientSession session) {
 		boolean late = this.messages.isCommitted();
-		AttributesSnapshot changes = (late && !session.isTouched()) ? null : session.changes();
+		AttributesSnapshot changes = (late && !session.isTouched()) ? null : changes(session);
 		if (late) {
 			reportLostChanges(session, changes);
 		}
@@ -338,6 +338,25 @@ public final class SessionExchange {
 		else {
 			sendNoContent(session);
 		}
+	}
+
+	/**
+	 * What the client does not have yet, without what the framework has put there by
+	 * itself if that is too long.
+	 */
+	private @Nullable AttributesSnapshot changes(ClientSession session) {
+		AttributesSnapshot changes = session.changes();
+		String tooLong = (changes != null) ? this.shared.frameworkAttributes().findTooLong(changes) : null;
+		if (tooLong == null) {
+			return changes;
+		}
+		leaveOut(session, tooLong);
+		return changes(session);
+	}
+
+	private void leaveOut(ClientSession session, String name) {
+		logger.debug("Left out of the session, since it is too long: " + name);
+		session.removeAttribute(name);
 	}
 
 	@GuardedBy("this")
@@ -388,7 +407,12 @@ public final class SessionExchange {
 			return;
 		}
 		EndedSession former = session.endOfSent();
-		List<SetCookie> newCookies = new ArrayList<>(write(session, draft));
+		List<SetCookie> written = write(session, draft);
+		if (written == null) {
+			commit(session);
+			return;
+		}
+		List<SetCookie> newCookies = new ArrayList<>(written);
 		if (former == null) {
 			newCookies.addAll(announceEnd());
 		}
@@ -400,14 +424,24 @@ public final class SessionExchange {
 		}
 	}
 
+	/**
+	 * Write the session, or leave out what the framework has put there by itself if it is
+	 * too large with that.
+	 * @return the cookies, {@code null} if something was left out
+	 */
 	@GuardedBy("this")
-	private List<SetCookie> write(ClientSession session, SessionDraft draft) {
+	private @Nullable List<SetCookie> write(ClientSession session, SessionDraft draft) {
 		try {
 			return this.shared.writer().write(session, draft, tokens(), this.messages);
 		}
 		catch (SessionTooLargeException ex) {
-			session.refuse();
-			throw ex;
+			String longest = this.shared.frameworkAttributes().findLongest(draft.changes());
+			if (longest == null) {
+				session.refuse();
+				throw ex;
+			}
+			leaveOut(session, longest);
+			return null;
 		}
 	}
 

@@ -30,6 +30,8 @@ public final class SessionExchanges {
 
 	private final boolean shareAnonymousEnds;
 
+	private final FrameworkAttributes frameworkAttributes;
+
 	private final SessionWriter writer = new SessionWriter(this);
 
 	private final SessionEnds ends = new SessionEnds(this);
@@ -43,6 +45,7 @@ public final class SessionExchanges {
 		this.sessionContext = new SessionContext(Objects.requireNonNull(builder.lifetime, "lifetime"), builder.clock,
 				Objects.requireNonNull(builder.attributeJson, "attributeJson"), new RandomSessionIdGenerator(),
 				builder.principals);
+		this.frameworkAttributes = new FrameworkAttributes(this.cookies.getMaxSize());
 		this.shareAnonymousEnds = builder.shareAnonymousEnds;
 	}
 
@@ -92,6 +95,10 @@ public final class SessionExchanges {
 
 	boolean sharesAnonymousEnds() {
 		return this.shareAnonymousEnds;
+	}
+
+	FrameworkAttributes frameworkAttributes() {
+		return this.frameworkAttributes;
 	}
 
 	SessionWriter writer() {

@@ -135,7 +135,7 @@ class SessionCookiesTests {
 		request.addAll("sid-t", Arrays.asList("a", "b", "c", "d", "e"));
 		ReceivedTokens received = received(this.cookies, request);
 		assertThat(received.renewals()).extracting(CompactToken::value).containsExactly("r");
-		assertThat(received.tombstones()).extracting(CompactToken::value).containsExactly("a", "b", "c", "d");
+		assertThat(received.tombstones()).extracting(CompactToken::value).containsExactly("a", "b", "c", "d", "e");
 	}
 
 	@Test
@@ -154,10 +154,74 @@ class SessionCookiesTests {
 	}
 
 	@Test
-	void cookiesOfTheSameNameAreAllCandidatesUpToALimit() {
+	void cookiesOfTheSameNameAreAllCandidates() {
 		MultiValueMap<String, String> request = new LinkedMultiValueMap<>();
 		request.addAll("sid", Arrays.asList("a", "b", "c", "d", "e", "f"));
-		assertThat(sessions(this.cookies, request)).containsExactly("a", "b", "c", "d");
+		assertThat(sessions(this.cookies, request)).containsExactly("a", "b", "c", "d", "e", "f");
+	}
+
+	@Test
+	void noMoreIsTriedThanAFewTimesTheSizeOfASession() {
+		MultiValueMap<String, String> request = new LinkedMultiValueMap<>();
+		for (int i = 0; i < 100; i++) {
+			request.add("sid", "x".repeat(4000));
+			request.add("sid-r", "x".repeat(4000));
+			request.add("sid-t", "x".repeat(4000));
+		}
+		ReceivedTokens received = received(this.cookies, request);
+		assertThat(received.sessions()).hasSize(8 * 8192 / 4000);
+		assertThat(received.renewals()).hasSize(8 * 8192 / 4000);
+		assertThat(received.tombstones()).hasSize(8 * 8192 / 4000);
+	}
+
+	@Test
+	void manyCookiesWithNextToNothingInThemAreNotAllTried() {
+		MultiValueMap<String, String> request = new LinkedMultiValueMap<>();
+		for (int i = 0; i < 10_000; i++) {
+			request.add("sid", "x");
+		}
+		assertThat(sessions(this.cookies, request)).hasSize(8 * 8192 / 128);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "sid", "sid-1", "sid-2" })
+	void partsOfOthersKeepNoTokenFromBeingTried(String tossed) {
+		String token = "x".repeat(4000) + "y".repeat(4000) + "z".repeat(1000);
+		List<SetCookie> split = split(token);
+		String genuine = request(split).getFirst(tossed);
+		for (List<String> values : List.of(List.of("junk", genuine), List.of("3:junk", genuine),
+				List.of(genuine.replace('y', 'j').replace('z', 'j').replace('x', 'j'), genuine),
+				List.of(genuine, "junk"), List.of("2:" + "j".repeat(10), "j".repeat(4000), genuine))) {
+			MultiValueMap<String, String> request = request(split);
+			request.put(tossed, values);
+			assertThat(sessions(this.cookies, request)).contains(token);
+		}
+	}
+
+	@Test
+	void ofManyCombinationsAFewTimesTheSizeOfASessionIsTried() {
+		MultiValueMap<String, String> request = request(split("x".repeat(30_000)));
+		for (int part = 1; part < 7; part++) {
+			for (int i = 0; i < 10; i++) {
+				request.add("sid-" + part, request.getFirst("sid-1"));
+			}
+		}
+		assertThat(sessions(this.cookies, request)).hasSizeLessThanOrEqualTo(8 * 8192 / 30_000);
+	}
+
+	@Test
+	void cookiesOfTheFormerNameAreReadUntilThereIsOneOfThePresent() {
+		SessionCookies cookies = new SessionCookies(CookieSettings.builder("__Host-sid").formerName("sid").build());
+		MultiValueMap<String, String> request = request(split("x".repeat(9000)));
+		request.add("sid-r", "renewal");
+		assertThat(sessions(cookies, request)).containsExactly("x".repeat(9000));
+		assertThat(received(cookies, request).renewals()).extracting(CompactToken::value).containsExactly("renewal");
+		assertThat(
+				cookies.split(token("a"), null, new CookieScope("/", true), received(cookies, request).cookieNames()))
+			.extracting(SetCookie::name)
+			.containsExactly("__Host-sid", "sid", "sid-1", "sid-2", "sid-r");
+		request.add("__Host-sid", "present");
+		assertThat(sessions(cookies, request)).containsExactly("present");
 	}
 
 	@ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.SessionTooLargeException;
 import io.github.jwtsession.cookie.SetCookie;
@@ -249,6 +250,37 @@ class SessionExchangeTests {
 		request.exchange().commit();
 		request.exchange().discardUnusableCookies();
 		assertThat(request.messages().cookies()).noneMatch(SetCookie::isExpired);
+	}
+
+	@Test
+	void whatTheFrameworkPutIntoASessionIsLeftOutIfThatIsTooLong() {
+		Request request = this.instance.begin(Client.NONE);
+		ClientSession session = request.exchange().createSession();
+		session.setAttribute("SPRING_SECURITY_SAVED_REQUEST", "x".repeat(4_001));
+		session.setAttribute("a", 1);
+		request.exchange().commit();
+		Client client = Client.NONE.after(request.messages().cookies());
+		assertThat(this.instance.find(client).getAttributeNames()).containsExactly("a");
+	}
+
+	@Test
+	void whatTheFrameworkPutIntoASessionIsLeftOutBeforeAnythingFails() {
+		Request request = this.instance.begin(Client.NONE);
+		ClientSession session = request.exchange().createSession();
+		session.setAttribute("SPRING_SECURITY_SAVED_REQUEST", "x".repeat(3_900));
+		session.setAttribute("SPRING_SECURITY_LAST_EXCEPTION", "x".repeat(1_000));
+		session.setAttribute("a", "x".repeat(10_000));
+		request.exchange().commit();
+		Client client = Client.NONE.after(request.messages().cookies());
+		assertThat(this.instance.find(client).getAttributeNames()).containsExactlyInAnyOrder("a",
+				"SPRING_SECURITY_LAST_EXCEPTION");
+	}
+
+	@Test
+	void whatTheFrameworkCannotHaveWrittenIsLeftOut() {
+		JwtSession session = this.instance.create();
+		session.setAttribute("SPRING_SECURITY_LAST_EXCEPTION", new Object());
+		assertThat(session.getAttributeNames()).containsExactly("a");
 	}
 
 	@Test

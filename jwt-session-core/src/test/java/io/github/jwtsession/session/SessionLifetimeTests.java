@@ -170,6 +170,24 @@ class SessionLifetimeTests {
 	}
 
 	@Test
+	void aDefaultAbsoluteTimeoutYieldsToALongerTimeout() {
+		Instant created = Instant.parse("2026-01-02T12:00:00Z");
+		Duration day = Duration.ofDays(1);
+		SessionLifetime hour = withDefaultAbsoluteTimeout(HOUR);
+		assertThat(hour.lastMoment(created, null)).isEqualTo(created.plus(Duration.ofHours(12)));
+		assertThat(hour.lastMoment(created, day)).isEqualTo(created.plus(day));
+		assertThat(hour.lastMoment(created, Duration.ZERO)).isEqualTo(created.plus(SessionLifetime.MAX_TIMEOUT));
+		assertThat(withDefaultAbsoluteTimeout(day).lastMoment(created, null)).isEqualTo(created.plus(day));
+		SessionLifetime exact = TestInstance.sliding(HOUR, MINUTE, Duration.ofHours(12), Duration.ZERO);
+		assertThat(exact.lastMoment(created, day)).isEqualTo(created.plus(Duration.ofHours(12)));
+	}
+
+	private static SessionLifetime withDefaultAbsoluteTimeout(Duration timeout) {
+		return new SessionLifetime(timeout, RenewalMode.SLIDING, MINUTE, SessionLifetime.DEFAULT_ABSOLUTE_TIMEOUT, true,
+				Duration.ZERO);
+	}
+
+	@Test
 	void absoluteTimeoutEndsASessionThatIsUsed() {
 		TestInstance limited = new TestInstance(this.clock,
 				TestInstance.sliding(HOUR, MINUTE, Duration.ofHours(2), Duration.ZERO));

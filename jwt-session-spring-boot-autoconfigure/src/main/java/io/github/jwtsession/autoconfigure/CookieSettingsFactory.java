@@ -21,6 +21,14 @@ final class CookieSettingsFactory {
 
 	private static final Log logger = LogFactory.getLog(CookieSettingsFactory.class);
 
+	private static final String DEFAULT_NAME = "jwt-session";
+
+	/**
+	 * With it a browser takes the cookie from the host itself alone, not from a neighbour
+	 * under the same domain (RFC 6265bis section 4.1.3.2).
+	 */
+	private static final String HOST_PREFIX = "__Host-";
+
 	private static final String RESPONSE_HEADER_SIZE = "server.tomcat.max-http-response-header-size";
 
 	private static final DataSize DEFAULT_HEADER_SIZE = DataSize.ofKilobytes(8);
@@ -47,20 +55,22 @@ final class CookieSettingsFactory {
 	CookieSettings create() {
 		JwtSessionProperties.Cookie own = this.properties.getCookie();
 		Cookie server = this.binder.bindOrCreate("server.servlet.session.cookie", Cookie.class);
-		String name = own.getName();
 		String domain = first(own.getDomain(), server.getDomain());
 		String path = first(own.getPath(), server.getPath());
 		boolean httpOnly = !Boolean.FALSE.equals(first(own.getHttpOnly(), server.getHttpOnly()));
 		Boolean secure = first(own.getSecure(), server.getSecure());
 		SameSite sameSite = first(own.getSameSite(), server.getSameSite());
 		boolean partitioned = Boolean.TRUE.equals(first(own.getPartitioned(), server.getPartitioned()));
+		boolean ownHost = own.getName() == null && domain == null && path == null && Boolean.TRUE.equals(secure)
+				&& isAtRoot();
+		String name = ownHost ? HOST_PREFIX + DEFAULT_NAME : first(own.getName(), DEFAULT_NAME);
 		requireName(name);
-		if (name.startsWith("__Host-")) {
+		if (name.startsWith(HOST_PREFIX)) {
 			require(domain == null && (path == null || path.equals("/")), "cookie.name", name,
 					"A cookie with this prefix must have no domain and the path '/'.");
 			path = "/";
 		}
-		boolean securePrefix = name.startsWith("__Host-") || name.startsWith("__Secure-");
+		boolean securePrefix = name.startsWith(HOST_PREFIX) || name.startsWith("__Secure-");
 		if (securePrefix || sameSite == SameSite.NONE || partitioned) {
 			require(!Boolean.FALSE.equals(secure), "cookie.secure", false,
 					"Browsers refuse a cookie with SameSite=None, Partitioned or the prefix __Host- or __Secure- "
@@ -72,6 +82,7 @@ final class CookieSettingsFactory {
 		requireCookie(name, domain, path);
 		String sameSiteValue = (sameSite != null) ? sameSite.attributeValue() : SameSite.LAX.attributeValue();
 		return CookieSettings.builder(name)
+			.formerName(ownHost ? DEFAULT_NAME : null)
 			.domain(domain)
 			.path(path)
 			.httpOnly(httpOnly)
@@ -82,6 +93,15 @@ final class CookieSettingsFactory {
 			.maxCookieSize(maxCookieSize())
 			.maxSize(maxSize())
 			.build();
+	}
+
+	/**
+	 * Whether the application has the host for itself: with the prefix the path is the
+	 * whole host's, and two applications below it would take each other's cookies.
+	 */
+	private boolean isAtRoot() {
+		String contextPath = this.binder.bind("server.servlet.context-path", String.class).orElse("");
+		return contextPath.isEmpty() || contextPath.equals("/");
 	}
 
 	private void requireName(String name) {

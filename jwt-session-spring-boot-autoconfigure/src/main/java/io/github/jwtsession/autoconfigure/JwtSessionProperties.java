@@ -255,9 +255,11 @@ public class JwtSessionProperties {
 
 		/**
 		 * Name of the cookie. Further parts of a session that does not fit into one
-		 * cookie append "-1", "-2" and so on.
+		 * cookie append "-1", "-2" and so on. Defaults to "jwt-session", or to
+		 * "__Host-jwt-session" if the cookies are secure and neither domain nor path is
+		 * set.
 		 */
-		private String name = "jwt-session";
+		private @Nullable String name;
 
 		/**
 		 * Domain of the cookies. Defaults to 'server.servlet.session.cookie.domain', or
@@ -302,11 +304,11 @@ public class JwtSessionProperties {
 		 */
 		private DataSize maxSize = DataSize.ofBytes(4096);
 
-		public String getName() {
+		public @Nullable String getName() {
 			return this.name;
 		}
 
-		public void setName(String name) {
+		public void setName(@Nullable String name) {
 			this.name = name;
 		}
 

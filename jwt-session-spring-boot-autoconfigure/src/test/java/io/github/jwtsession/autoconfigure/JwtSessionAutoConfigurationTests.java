@@ -481,6 +481,42 @@ class JwtSessionAutoConfigurationTests {
 				.isEqualTo("jwt-session=t; Path=/shop; Domain=example.com; Secure; Partitioned; SameSite=Strict"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "jwt.session.cookie.secure=true", "server.servlet.session.cookie.secure=true" })
+	void secureCookiesAreTheHostsAlone(String secure) {
+		this.contextRunner.withPropertyValues(secure).run((context) -> {
+			SessionCookies cookies = context.getBean(SessionCookies.class);
+			assertThat(cookies.getName()).isEqualTo("__Host-jwt-session");
+			assertThat(cookies.getSettings().path()).isEqualTo("/");
+			assertThat(cookies.getSettings().formerName()).isEqualTo("jwt-session");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jwt.session.cookie.domain=example.com", "jwt.session.cookie.path=/shop",
+			"jwt.session.cookie.name=jwt-session", "server.servlet.context-path=/shop",
+			"server.servlet.session.cookie.domain=example.com", "jwt.session.cookie.secure=false" })
+	void cookiesThatAreSetUpOtherwiseKeepTheirName(String property) {
+		this.contextRunner.withPropertyValues("server.servlet.session.cookie.secure=true", property)
+			.run((context) -> assertThat(context.getBean(SessionCookies.class).getName()).isEqualTo("jwt-session"));
+	}
+
+	@Test
+	void absoluteTimeoutIsTwelveHoursUnlessASessionLastsLonger() {
+		this.contextRunner.run((context) -> {
+			SessionLifetime lifetime = context.getBean(SessionLifetime.class);
+			assertThat(lifetime.absoluteTimeout()).isEqualTo(Duration.ofHours(12));
+			assertThat(lifetime.absoluteYields()).isTrue();
+		});
+		this.contextRunner.withPropertyValues("jwt.session.absolute-timeout=3600").run((context) -> {
+			SessionLifetime lifetime = context.getBean(SessionLifetime.class);
+			assertThat(lifetime.absoluteTimeout()).isEqualTo(Duration.ofHours(1));
+			assertThat(lifetime.absoluteYields()).isFalse();
+		});
+		this.contextRunner.withPropertyValues("jwt.session.absolute-timeout=none")
+			.run((context) -> assertThat(context.getBean(SessionLifetime.class).absoluteTimeout()).isNull());
+	}
+
 	@Test
 	void cookiesThatMustBeSecureAreSecure() {
 		this.contextRunner.withPropertyValues("jwt.session.cookie.same-site=none")

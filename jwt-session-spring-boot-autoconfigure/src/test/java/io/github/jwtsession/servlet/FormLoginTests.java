@@ -85,6 +85,18 @@ class FormLoginTests {
 	}
 
 	@Test
+	void aLongLinkKeepsNobodyFromLoggingIn() {
+		for (int length : new int[] { 1_500, 1_800, 2_500, 5_000 }) {
+			TestBrowser browser = new TestBrowser(port(one));
+			browser.get("/name?x=" + "%20y".repeat(length / 4));
+			String csrf = csrfToken(browser.get("/login"));
+			Response login = browser.at(port(two)).post("/login", "username=sam&password=password&_csrf=" + csrf);
+			assertThat(login.status()).as("%d characters", length).isEqualTo(302);
+			assertThat(browser.get("/name").body()).startsWith("sam");
+		}
+	}
+
+	@Test
 	void requestThatNeededALoginIsComeBackTo() {
 		assertThat(this.browser.get("/name?x=1").http().headers().firstValue("Location")).get()
 			.asString()
