@@ -19,6 +19,8 @@ public final class MemberCursor {
 
 	private static final JsonFactory NAME_FACTORY = new JsonFactory();
 
+	private static final byte[] AFTER_NAME = { ':', '0', '}' };
+
 	private final byte[] json;
 
 	private final int end;
@@ -64,6 +66,10 @@ public final class MemberCursor {
 		skipString();
 		int nameEnd = this.position;
 		skipWhitespace();
+		if (current() != ':') {
+			this.position = this.end;
+			return false;
+		}
 		this.position++;
 		skipWhitespace();
 		this.valueStart = this.position;
@@ -117,18 +123,23 @@ public final class MemberCursor {
 
 	private @Nullable String decodeName(int start, int end) {
 		for (int i = start + 1; i < end - 1; i++) {
-			if (this.json[i] == '\\' || this.json[i] < 0) {
+			if (this.json[i] == '\\' || this.json[i] < ' ') {
 				return decodeUnusualName(start, end);
 			}
 		}
 		return new String(this.json, start + 1, end - start - 2, StandardCharsets.ISO_8859_1);
 	}
 
+	/**
+	 * As Jackson does within an object, where it takes less for a name than for a value.
+	 */
 	private @Nullable String decodeUnusualName(int start, int end) {
-		byte[] quoted = Arrays.copyOfRange(this.json, start, end);
-		try (JsonParser parser = NAME_FACTORY.createParser(ObjectReadContext.empty(), quoted)) {
+		byte[] object = Arrays.copyOfRange(this.json, start - 1, end + 3);
+		object[0] = '{';
+		System.arraycopy(AFTER_NAME, 0, object, object.length - AFTER_NAME.length, AFTER_NAME.length);
+		try (JsonParser parser = NAME_FACTORY.createParser(ObjectReadContext.empty(), object)) {
 			parser.nextToken();
-			return parser.getString();
+			return parser.nextName();
 		}
 		catch (JacksonException ex) {
 			return null;

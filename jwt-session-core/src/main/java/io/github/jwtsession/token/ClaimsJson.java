@@ -124,6 +124,20 @@ final class ClaimsJson {
 		return name;
 	}
 
+	/**
+	 * Go on to the end of the object, behind which must be nothing. What is on the way is
+	 * not looked at, but must be JSON.
+	 */
+	private static boolean endsHere(JsonParser json) {
+		while (json.currentToken() != JsonToken.END_OBJECT || !json.streamReadContext().inRoot()) {
+			json.nextToken();
+			if (json.currentToken() != JsonToken.END_OBJECT) {
+				json.skipChildren();
+			}
+		}
+		return json.nextToken() == null;
+	}
+
 	private @Nullable SessionClaims readObject(JsonParser json, byte[] content) {
 		String id = null;
 		Instant issuedAt = null;
@@ -165,7 +179,7 @@ final class ClaimsJson {
 				default -> json.skipChildren();
 			}
 		}
-		if (id == null || issuedAt == null || expiresAt == null || attributes == null) {
+		if (id == null || issuedAt == null || expiresAt == null || attributes == null || !endsHere(json)) {
 			return null;
 		}
 		return SessionClaims.builder(id)

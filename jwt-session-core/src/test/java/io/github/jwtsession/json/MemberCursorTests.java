@@ -33,7 +33,8 @@ class MemberCursorTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "[]", "1", "{", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":\"", "{\"a\":[",
-			"{\"a\":{\"b\"", "{\"a\\", "{\"a\":\"\\", "{a:1}", "{\"a\":}", "{,}", "{\"a\" 1}" })
+			"{\"a\":{\"b\"", "{\"a\\", "{\"a\":\"\\", "{a:1}", "{\"a\":}", "{,}", "{\"a\" 1}", "{\"a\"x1}", "{\"a\"11}",
+			"{\"a\nb\":1}", "{\"\\ud800\":1}", "{\"\\x\":1}" })
 	void endsWhereJsonEnds(String json) {
 		assertThat(members(bytes(json))).isEmpty();
 	}

@@ -8,6 +8,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -108,6 +110,13 @@ class ClaimsJsonTests {
 		assertThat(this.json.read(content).maxInactiveInterval()).isNull();
 		byte[] object = bytes("{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"sct\":3,\"att\":{\"a\":1},\"x\":{}}");
 		assertThat(this.json.read(object).id()).isEqualTo("id");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "}}", "},", ",}", ",\"mii\":}", "}{}", "} x" })
+	void whatFollowsTheAttributesIsJson(String end) {
+		byte[] content = bytes("{\"jti\":\"id\",\"iat\":4,\"exp\":5,\"sct\":3,\"att\":{\"a\":1}" + end);
+		assertThat(this.json.parse(content)).isNull();
 	}
 
 	@Test
