@@ -92,7 +92,7 @@ final class NimbusTokenCipher {
 	 * AES Key Wrap (RFC 3394), which the key's own provider does if the key never leaves
 	 * it.
 	 */
-	private static byte[] wrap(SecretKey contentKey, SessionKey key) throws GeneralSecurityException {
+	static byte[] wrap(SecretKey contentKey, SessionKey key) throws GeneralSecurityException {
 		Cipher cipher = Cipher.getInstance("AESWrap");
 		cipher.init(Cipher.WRAP_MODE, key.secret());
 		return cipher.wrap(contentKey);
@@ -196,7 +196,10 @@ final class NimbusTokenCipher {
 		return key;
 	}
 
-	private static SecretKey unwrap(CompactJwe jwe, SessionKey key) throws InvalidTokenException {
+	/**
+	 * What {@link #wrap} wrapped.
+	 */
+	static SecretKey unwrap(CompactJwe jwe, SessionKey key) throws InvalidTokenException {
 		try {
 			Cipher cipher = Cipher.getInstance("AESWrap");
 			cipher.init(Cipher.UNWRAP_MODE, key.secret());
