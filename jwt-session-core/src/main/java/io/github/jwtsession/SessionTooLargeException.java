@@ -2,6 +2,8 @@ package io.github.jwtsession;
 
 import java.util.Map;
 
+import io.github.jwtsession.log.LogText;
+
 /**
  * A session that is larger than what browsers and servers let through. The client keeps
  * the session it has.
@@ -12,11 +14,12 @@ public final class SessionTooLargeException extends IllegalStateException {
 	 * Create an exception.
 	 * @param size bytes of the session's cookies
 	 * @param limit bytes that they may take
-	 * @param largest bytes of JSON by name, of the largest attributes
+	 * @param largest bytes of JSON by name, of the largest attributes, whose names are
+	 * escaped in the message
 	 */
 	public SessionTooLargeException(int size, int limit, Map<String, Integer> largest) {
 		super("The session takes %d bytes of cookies, the limit is %d ('jwt.session.max-size'). Largest attributes: %s"
-			.formatted(size, limit, largest));
+			.formatted(size, limit, LogText.of(largest)));
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.jwtsession;
 
+import io.github.jwtsession.log.LogText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,12 @@ public final class UnsupportedAttributeException extends IllegalArgumentExceptio
 
 	/**
 	 * Create an exception.
-	 * @param name the name of the attribute
+	 * @param name the name of the attribute, escaped in the message
 	 * @param reason why it cannot be written: one or more sentences, without the value
 	 * @param cause what its own code threw, {@code null} if nothing was
 	 */
 	public UnsupportedAttributeException(String name, String reason, @Nullable Throwable cause) {
-		super("Session attribute '%s' cannot be stored: %s".formatted(name, reason), cause);
+		super("Session attribute '%s' cannot be stored: %s".formatted(LogText.of(name), reason), cause);
 	}
 
 }

@@ -67,6 +67,8 @@ class PackageTests {
 			.definedBy(ROOT + ".key")
 			.layer("json")
 			.definedBy(ROOT + ".json")
+			.layer("log")
+			.definedBy(ROOT + ".log")
 			.layer("api")
 			.definedBy(ROOT)
 			.whereLayer("servlet")
@@ -99,6 +101,8 @@ class PackageTests {
 			.mayOnlyBeAccessedByLayers("jwe", "token", "session")
 			.whereLayer("json")
 			.mayOnlyBeAccessedByLayers("token", "attribute", "types")
+			.whereLayer("log")
+			.mayOnlyBeAccessedByLayers("session", "attribute", "api")
 			.whereLayer("api")
 			.mayOnlyBeAccessedByLayers("servlet", "mvc", "security", "session", "attribute", "revocation",
 					"shared revocation")

@@ -25,6 +25,7 @@ import io.github.jwtsession.attribute.type.AttributeTypeSupport;
 import io.github.jwtsession.attribute.type.ConversionModule;
 import io.github.jwtsession.attribute.type.UnsupportedTypeException;
 import io.github.jwtsession.json.PlainValue;
+import io.github.jwtsession.log.LogText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -339,8 +340,8 @@ public final class AttributeJson {
 	private static String typeOf(byte[] json) {
 		String text = new String(json, StandardCharsets.UTF_8);
 		String start = "{\"" + TypeIds.MARK;
-		return text.startsWith(start) ? text.substring(start.length(), text.indexOf('"', start.length()))
-				: "plain JSON";
+		int end = text.indexOf('"', start.length());
+		return (text.startsWith(start) && end >= 0) ? text.substring(start.length(), end) : "plain JSON";
 	}
 
 	private void report(String name, String type, Throwable ex) {
@@ -349,7 +350,7 @@ public final class AttributeJson {
 		}
 		logger
 			.warn("Session attribute '%s' (%s) cannot be read and is treated as absent: %s. Its class may have changed "
-				.formatted(name, type, rootCause(ex).getClass().getSimpleName())
+				.formatted(LogText.of(name), LogText.of(type), rootCause(ex).getClass().getSimpleName())
 					+ "since the session was stored. This is reported once for each class.");
 	}
 

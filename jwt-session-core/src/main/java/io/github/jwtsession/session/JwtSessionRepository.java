@@ -2,6 +2,7 @@ package io.github.jwtsession.session;
 
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.SessionRevocations;
+import io.github.jwtsession.log.LogText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.SessionRepository;
@@ -48,7 +49,7 @@ public final class JwtSessionRepository implements SessionRepository<JwtSession>
 		if (session instanceof ClientSession client && client.isDetached() && !client.getAttributeNames().isEmpty()) {
 			throw new IllegalStateException(
 					"There is no client that session '%s' could be sent to. A session begins with a request: "
-						.formatted(client.getId()) + "call HttpServletRequest.getSession().");
+						.formatted(LogText.of(client.getId())) + "call HttpServletRequest.getSession().");
 		}
 	}
 

@@ -9,6 +9,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.SessionTooLargeException;
 import io.github.jwtsession.attribute.AttributesSnapshot;
 import io.github.jwtsession.cookie.SetCookie;
+import io.github.jwtsession.log.LogText;
 import io.github.jwtsession.session.RequestSessions.Content;
 import io.github.jwtsession.token.SessionClaims;
 import org.apache.commons.logging.Log;
@@ -385,7 +386,7 @@ public final class SessionExchange {
 		}
 		session.abandon(changes);
 		logger.warn("The response to %s is committed, changes to the session are lost. Changed attributes: %s"
-			.formatted(this.messages.describeRequest(), changes.changed()));
+			.formatted(LogText.of(this.messages.describeRequest()), LogText.of(changes.changed())));
 	}
 
 	@GuardedBy("this")
@@ -507,7 +508,7 @@ public final class SessionExchange {
 		}
 		else if (!tombstone.isEmpty()) {
 			logger.warn("The response to %s is committed, the client keeps the session that was invalidated"
-				.formatted(this.messages.describeRequest()));
+				.formatted(LogText.of(this.messages.describeRequest())));
 		}
 	}
 

@@ -13,6 +13,7 @@ import io.github.jwtsession.SessionTooLargeException;
 import io.github.jwtsession.attribute.AttributesSnapshot;
 import io.github.jwtsession.cookie.SetCookie;
 import io.github.jwtsession.jwe.SealedToken;
+import io.github.jwtsession.log.LogText;
 import io.github.jwtsession.token.OpenedToken;
 import io.github.jwtsession.token.Renewal;
 import io.github.jwtsession.token.SessionClaims;
@@ -65,7 +66,7 @@ final class SessionWriter {
 		}
 		if (size > limit * WARNING_THRESHOLD && grown) {
 			logger.warn("The session takes %d bytes of cookies, the limit is %d. Largest attributes: %s".formatted(size,
-					limit, largest(changes)));
+					limit, LogText.of(largest(changes))));
 		}
 	}
 

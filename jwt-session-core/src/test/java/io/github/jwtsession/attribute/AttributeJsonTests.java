@@ -65,6 +65,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -195,6 +196,13 @@ class AttributeJsonTests {
 		Set<Object> set = ConcurrentHashMap.newKeySet();
 		set.add("a");
 		return set;
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "", "{", "{\"@", "{\"@L", "{\"@L\"", "{\"@L\":", "{\"@L\":5", "{\"@[", "{\"@\":1}", "[", "\"" })
+	void whatIsNoJsonIsAbsent(String cut) {
+		assertThat(this.json.read("name", cut.getBytes(StandardCharsets.UTF_8))).isNull();
 	}
 
 	@Test
