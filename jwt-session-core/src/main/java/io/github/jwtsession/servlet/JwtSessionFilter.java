@@ -25,6 +25,8 @@ public final class JwtSessionFilter extends SessionRepositoryFilter<JwtSession> 
 
 	private final SessionExchanges exchanges;
 
+	private final UndeclaredProxyWarning undeclaredProxyWarning;
+
 	/**
 	 * Create a filter.
 	 * @param exchanges begins an exchange for each request
@@ -33,11 +35,13 @@ public final class JwtSessionFilter extends SessionRepositoryFilter<JwtSession> 
 	public JwtSessionFilter(SessionExchanges exchanges, JwtSessionRepository repository) {
 		super(repository);
 		this.exchanges = exchanges;
+		this.undeclaredProxyWarning = new UndeclaredProxyWarning(exchanges.cookies().getSettings());
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
+		this.undeclaredProxyWarning.check(request);
 		ServletExchange.of(request, this.exchanges)
 			.doFilter(request, response,
 					(wrappedRequest, wrappedResponse, exchange) -> chain.doFilter(
