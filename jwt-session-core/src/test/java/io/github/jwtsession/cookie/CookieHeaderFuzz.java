@@ -30,9 +30,19 @@ public final class CookieHeaderFuzz {
 			new CompactToken("c".repeat(400)));
 
 	/**
-	 * More of a kind than a browser has reason to send are not tried.
+	 * No more cookies are answered.
 	 */
 	private static final int MANY = 32;
+
+	/**
+	 * What any token counts, however short it is.
+	 */
+	private static final int LITTLE = 128;
+
+	/**
+	 * Eight times the size of a session are tried.
+	 */
+	private static final long MUCH = 8 * 8192;
 
 	private static final Pattern CLEAN = Pattern.compile("s(-[1-9][0-9]{0,2}|-r)?=[a-z0-9:.]*; Path=/;[ -~]*");
 
@@ -77,10 +87,12 @@ public final class CookieHeaderFuzz {
 	}
 
 	private static void requireBounded(List<CompactToken> tokens, int headerLength) {
-		Assert.state(tokens.size() < MANY, "too many tokens are tried");
+		long work = 0;
 		for (CompactToken token : tokens) {
 			Assert.state(token.length() <= headerLength, "a token is longer than all that came");
+			work += Math.max(token.length(), LITTLE);
 		}
+		Assert.state(work <= MUCH, "too much is tried");
 	}
 
 	private static void requireCleanAnswer(ReceivedTokens received) {

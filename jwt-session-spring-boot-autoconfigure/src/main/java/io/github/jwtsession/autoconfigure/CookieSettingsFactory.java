@@ -63,7 +63,7 @@ final class CookieSettingsFactory {
 		boolean partitioned = Boolean.TRUE.equals(first(own.getPartitioned(), server.getPartitioned()));
 		boolean ownHost = own.getName() == null && domain == null && path == null && Boolean.TRUE.equals(secure)
 				&& isAtRoot();
-		String name = ownHost ? HOST_PREFIX + DEFAULT_NAME : first(own.getName(), DEFAULT_NAME);
+		String name = name(own.getName(), ownHost);
 		requireName(name);
 		if (name.startsWith(HOST_PREFIX)) {
 			require(domain == null && (path == null || path.equals("/")), "cookie.name", name,
@@ -165,6 +165,13 @@ final class CookieSettingsFactory {
 		if (!condition) {
 			throw new InvalidConfigurationPropertyValueException("jwt.session." + property, value, reason);
 		}
+	}
+
+	private static String name(@Nullable String own, boolean ownHost) {
+		if (own != null) {
+			return own;
+		}
+		return ownHost ? HOST_PREFIX + DEFAULT_NAME : DEFAULT_NAME;
 	}
 
 	private static <T> @Nullable T first(@Nullable T own, @Nullable T server) {
