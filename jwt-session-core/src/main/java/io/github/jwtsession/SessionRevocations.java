@@ -7,7 +7,8 @@ import java.time.Instant;
  * sessions: after a change of password, or for "log out everywhere".
  * <p>
  * What is revoked stays so until the last token concerned has expired anyway, and is then
- * forgotten. All methods may be called by many threads at once.
+ * forgotten; what was revoked for a principal or for all can be taken back before. All
+ * methods may be called by many threads at once.
  */
 public interface SessionRevocations {
 
@@ -20,9 +21,10 @@ public interface SessionRevocations {
 	void revokeSession(String sessionId);
 
 	/**
-	 * End all sessions of a principal up to now, this request's included: "log out
-	 * everywhere". A session whose id is changed afterwards in the same request stays,
-	 * and counts as logged in by then.
+	 * End all sessions of a principal up to now, this request's included, and those that
+	 * an instance has issued whose clock is ahead by no more than the skew allowance:
+	 * "log out everywhere". A session whose id is changed afterwards in the same request
+	 * stays, and counts as logged in by then.
 	 * @param name the principal's name, the {@code sub} of the tokens
 	 */
 	void revokePrincipal(String name);
@@ -33,7 +35,8 @@ public interface SessionRevocations {
 	 * was last used.
 	 * @param name the principal's name, the {@code sub} of the tokens
 	 * @param issuedBefore the moment, to the millisecond; sessions of the same
-	 * millisecond stay
+	 * millisecond stay. One in the future counts as now plus the skew allowance: nobody
+	 * is kept from logging in
 	 */
 	void revokePrincipal(String name, Instant issuedBefore);
 
@@ -45,8 +48,36 @@ public interface SessionRevocations {
 
 	/**
 	 * End all sessions that were issued before a moment.
-	 * @param issuedBefore the moment, to the millisecond
+	 * @param issuedBefore the moment, to the millisecond. One in the future counts as now
+	 * plus the skew allowance
 	 */
 	void revokeAll(Instant issuedBefore);
+
+	/**
+	 * Take back that the sessions of a principal were revoked, on this instance at once
+	 * and on the others as fast as a revocation: those that have not expired are valid
+	 * again. What was ended by its id stays ended, by a logout too, and what
+	 * {@link #revokeAll} concerns stays revoked. The principal may be revoked again
+	 * afterwards, for any moment.
+	 * @param name the principal's name, the {@code sub} of the tokens
+	 * @return whether this instance knew of a revocation. Another one's is known after
+	 * the poll interval
+	 * @throws UnsupportedOperationException if nothing can be taken back here
+	 */
+	default boolean reinstatePrincipal(String name) {
+		throw new UnsupportedOperationException("Revocations cannot be taken back here");
+	}
+
+	/**
+	 * Take back {@link #revokeAll}. What was ended by its id stays ended, and what was
+	 * revoked for a principal stays revoked. All may be revoked again afterwards, for any
+	 * moment.
+	 * @return whether this instance knew of a revocation. Another one's is known after
+	 * the poll interval
+	 * @throws UnsupportedOperationException if nothing can be taken back here
+	 */
+	default boolean reinstateAll() {
+		throw new UnsupportedOperationException("Revocations cannot be taken back here");
+	}
 
 }

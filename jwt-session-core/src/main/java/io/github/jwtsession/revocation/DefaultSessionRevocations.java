@@ -61,24 +61,47 @@ public final class DefaultSessionRevocations implements SessionRevocations {
 
 	@Override
 	public void revokePrincipal(String name) {
-		revokePrincipal(name, this.clock.instant());
+		revokePrincipal(name, latest());
 	}
 
 	@Override
 	public void revokePrincipal(String name, Instant issuedBefore) {
-		this.observer.beforeRevocation(name, issuedBefore);
-		this.registry.revokePrincipal(name, issuedBefore, issuedBefore.plus(this.retention));
+		Instant moment = notLaterThan(latest(), issuedBefore);
+		this.observer.beforeRevocation(name, moment);
+		this.registry.revokePrincipal(name, moment, moment.plus(this.retention));
 	}
 
 	@Override
 	public void revokeAll() {
-		revokeAll(this.clock.instant().plus(this.skewAllowance));
+		revokeAll(latest());
 	}
 
 	@Override
 	public void revokeAll(Instant issuedBefore) {
-		this.observer.beforeRevocation(null, issuedBefore);
-		this.registry.revokeAll(issuedBefore, issuedBefore.plus(this.retention));
+		Instant moment = notLaterThan(latest(), issuedBefore);
+		this.observer.beforeRevocation(null, moment);
+		this.registry.revokeAll(moment, moment.plus(this.retention));
+	}
+
+	/**
+	 * What an instance issues in this moment whose clock is ahead.
+	 */
+	private Instant latest() {
+		return this.clock.instant().plus(this.skewAllowance);
+	}
+
+	private static Instant notLaterThan(Instant latest, Instant moment) {
+		return moment.isAfter(latest) ? latest : moment;
+	}
+
+	@Override
+	public boolean reinstatePrincipal(String name) {
+		return this.registry.reinstatePrincipal(name);
+	}
+
+	@Override
+	public boolean reinstateAll() {
+		return this.registry.reinstateAll();
 	}
 
 }

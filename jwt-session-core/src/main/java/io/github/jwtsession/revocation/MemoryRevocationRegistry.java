@@ -66,6 +66,16 @@ public final class MemoryRevocationRegistry implements RevocationRegistry {
 		forgetIfDue(this.index.revokeAll(issuedBefore, limit(until)));
 	}
 
+	@Override
+	public boolean reinstatePrincipal(String name) {
+		return this.index.reinstatePrincipal(name) != null;
+	}
+
+	@Override
+	public boolean reinstateAll() {
+		return this.index.reinstateAll() != null;
+	}
+
 	private Instant limit(Instant until) {
 		if (this.maxRetention == null) {
 			return until;

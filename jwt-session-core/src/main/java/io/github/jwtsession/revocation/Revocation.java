@@ -11,8 +11,22 @@ import java.time.Instant;
  * @param issuedBefore which sessions it concerns, to the millisecond; for one session the
  * epoch
  * @param until when the last token concerned expires, to the second
+ * @param supersedes what was revoked for the same subject up to this moment is void,
+ * unless it says the same here: it was taken back, to the second; the epoch if nothing
+ * was
  */
-public record Revocation(Kind kind, String subject, Instant issuedBefore, Instant until) {
+public record Revocation(Kind kind, String subject, Instant issuedBefore, Instant until, Instant supersedes) {
+
+	/**
+	 * Create a revocation of a subject for which none was ever taken back.
+	 * @param kind what is revoked
+	 * @param subject of which session or principal
+	 * @param issuedBefore which sessions it concerns
+	 * @param until when the last token concerned expires
+	 */
+	public Revocation(Kind kind, String subject, Instant issuedBefore, Instant until) {
+		this(kind, subject, issuedBefore, until, Instant.EPOCH);
+	}
 
 	/**
 	 * What is revoked.

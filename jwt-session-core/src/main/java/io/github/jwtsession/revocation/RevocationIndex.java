@@ -1,12 +1,10 @@
 package io.github.jwtsession.revocation;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.revocation.Revocation.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +23,12 @@ public final class RevocationIndex {
 	 */
 	private final Map<Object, PrincipalEntry> principals = new ConcurrentHashMap<>();
 
-	/**
-	 * Written under the lock of this index.
-	 */
-	private volatile @Nullable Revocation all;
+	private final CutoffRegister all = new CutoffRegister(Cutoff.NONE);
 
 	/**
 	 * The number of the comparison. An entry that bears it is in the store.
 	 */
 	private volatile short mark;
-
-	@GuardedBy("this")
-	private boolean allMarked;
 
 	/**
 	 * End a session on this instance.
@@ -62,12 +54,11 @@ public final class RevocationIndex {
 	 * @return what is new about that, {@code null} if nothing is
 	 */
 	public @Nullable Revocation revokePrincipal(String name, Instant issuedBefore, Instant until) {
-		PrincipalEntry added = PrincipalEntry.ofName(name, issuedBefore, until);
+		PrincipalEntry added = PrincipalEntry.ofName(name);
 		PrincipalEntry known = this.principals.putIfAbsent(added, added);
-		if (known == null) {
-			return added.toRevocation();
-		}
-		return known.merge(added) ? known.toRevocation() : null;
+		PrincipalEntry entry = (known != null) ? known : added;
+		Cutoff news = entry.register().revoke(issuedBefore, until);
+		return (news != null) ? entry.toRevocation(news) : null;
 	}
 
 	/**
@@ -76,54 +67,63 @@ public final class RevocationIndex {
 	 * @param until when the last of their tokens expires
 	 * @return what is new about that, {@code null} if nothing is
 	 */
-	public synchronized @Nullable Revocation revokeAll(Instant issuedBefore, Instant until) {
-		Instant before = issuedBefore.truncatedTo(ChronoUnit.MILLIS);
-		Instant last = until.truncatedTo(ChronoUnit.SECONDS);
-		Revocation known = this.all;
-		if (known != null && !before.isAfter(known.issuedBefore()) && !last.isAfter(known.until())) {
-			return null;
-		}
-		Revocation added = new Revocation(Kind.ALL, "", (known != null) ? later(known.issuedBefore(), before) : before,
-				(known != null) ? later(known.until(), last) : last);
-		this.all = added;
-		this.allMarked = false;
-		return added;
+	public @Nullable Revocation revokeAll(Instant issuedBefore, Instant until) {
+		return toRevocation(this.all.revoke(issuedBefore, until));
 	}
 
-	private static Instant later(Instant a, Instant b) {
-		return a.isAfter(b) ? a : b;
+	private static @Nullable Revocation toRevocation(@Nullable Cutoff all) {
+		return (all != null) ? all.toRevocation(Kind.ALL, "") : null;
+	}
+
+	/**
+	 * Take back that the sessions of a principal were revoked.
+	 * @param name the principal's name
+	 * @return what says so to other instances, {@code null} if none are revoked
+	 */
+	public @Nullable Revocation reinstatePrincipal(String name) {
+		PrincipalEntry entry = this.principals.get(new PrincipalEntry.Probe(name));
+		Cutoff reinstated = (entry != null) ? entry.register().reinstate() : null;
+		return (entry != null && reinstated != null) ? entry.toRevocation(reinstated) : null;
+	}
+
+	/**
+	 * Take back that all sessions were revoked.
+	 * @return what says so to other instances, {@code null} if they are not revoked
+	 */
+	public @Nullable Revocation reinstateAll() {
+		return toRevocation(this.all.reinstate());
 	}
 
 	/**
 	 * Add what the store has, and note that it has it.
 	 * @param stored a revocation of the store
+	 * @param now the time, and the skew allowance. What revokes sessions of a minute
+	 * later was written by an instance with a wrong clock, or by hand: it counts as of
+	 * now, whenever it is read again
+	 * @return whether it is such a one, and was not known
 	 * @throws IllegalArgumentException if it has no subject of its kind
 	 */
-	public void addStored(Revocation stored) {
-		switch (stored.kind()) {
+	public boolean addStored(Revocation stored, Instant now) {
+		return switch (stored.kind()) {
 			case SESSION -> addStored(SessionEntry.of(stored.subject(), stored.until()));
-			case PRINCIPAL -> addStored(PrincipalEntry.of(stored));
-			case ALL -> addStoredAll(stored);
-		}
+			case PRINCIPAL -> addStoredPrincipal(stored, now);
+			case ALL -> this.all.addStored(Cutoff.of(stored), now, this.mark);
+		};
 	}
 
-	private void addStored(SessionEntry stored) {
+	private boolean addStored(SessionEntry stored) {
 		SessionEntry known = this.sessions.putIfAbsent(stored, stored);
 		SessionEntry entry = (known != null) ? known : stored;
 		entry.merge(stored);
 		entry.mark(stored, this.mark);
+		return false;
 	}
 
-	private void addStored(PrincipalEntry stored) {
-		PrincipalEntry known = this.principals.putIfAbsent(stored, stored);
-		PrincipalEntry entry = (known != null) ? known : stored;
-		entry.merge(stored);
-		entry.mark(stored, this.mark);
-	}
-
-	private synchronized void addStoredAll(Revocation stored) {
-		revokeAll(stored.issuedBefore(), stored.until());
-		this.allMarked |= stored.equals(this.all);
+	private boolean addStoredPrincipal(Revocation stored, Instant now) {
+		PrincipalEntry added = PrincipalEntry.of(stored);
+		PrincipalEntry known = this.principals.putIfAbsent(added, added);
+		PrincipalEntry entry = (known != null) ? known : added;
+		return entry.register().addStored(Cutoff.of(stored), now, this.mark);
 	}
 
 	/**
@@ -133,7 +133,6 @@ public final class RevocationIndex {
 	 */
 	public synchronized void beginComparison() {
 		this.mark = (this.mark == Short.MAX_VALUE) ? 1 : (short) (this.mark + 1);
-		this.allMarked = false;
 	}
 
 	/**
@@ -149,18 +148,17 @@ public final class RevocationIndex {
 			}
 		}
 		for (PrincipalEntry entry : this.principals.values()) {
-			if (!entry.isMarked(this.mark) && !entry.isOver(now)) {
-				consumer.accept(entry.toRevocation());
+			if (isMissing(entry.register(), now)) {
+				consumer.accept(entry.toRevocation(entry.register().get()));
 			}
 		}
-		Revocation all = missingAll(now);
-		if (all != null) {
-			consumer.accept(all);
+		if (isMissing(this.all, now)) {
+			consumer.accept(this.all.get().toRevocation(Kind.ALL, ""));
 		}
 	}
 
-	private synchronized @Nullable Revocation missingAll(Instant now) {
-		return (this.all != null && !this.allMarked && !this.all.until().isBefore(now)) ? this.all : null;
+	private boolean isMissing(CutoffRegister register, Instant now) {
+		return !register.isMarked(this.mark) && !register.get().equals(Cutoff.NONE) && !register.get().isOver(now);
 	}
 
 	/**
@@ -194,15 +192,15 @@ public final class RevocationIndex {
 		if (isEnded(id)) {
 			return RevocationStatus.ENDED;
 		}
-		Revocation all = this.all;
-		if (all != null && issuedAt.isBefore(all.issuedBefore())) {
+		if (this.all.get().concerns(issuedAt)) {
 			return RevocationStatus.REVOKED;
 		}
 		if (principal == null || this.principals.isEmpty()) {
 			return RevocationStatus.VALID;
 		}
 		PrincipalEntry entry = this.principals.get(new PrincipalEntry.Probe(principal));
-		return (entry != null && entry.concerns(issuedAt)) ? RevocationStatus.REVOKED : RevocationStatus.VALID;
+		return (entry != null && entry.register().get().concerns(issuedAt)) ? RevocationStatus.REVOKED
+				: RevocationStatus.VALID;
 	}
 
 	/**
@@ -211,22 +209,17 @@ public final class RevocationIndex {
 	 */
 	public void forget(Instant now) {
 		this.sessions.values().removeIf((entry) -> entry.isOver(now));
-		this.principals.values().removeIf((entry) -> entry.isOver(now));
-		forgetAll(now);
-	}
-
-	private synchronized void forgetAll(Instant now) {
-		if (this.all != null && this.all.until().isBefore(now)) {
-			this.all = null;
-		}
+		this.principals.values().removeIf((entry) -> entry.register().get().isOver(now));
+		this.all.forget(now);
 	}
 
 	/**
-	 * How many revocations there are.
+	 * How many revocations there are, those that were taken back included: they are
+	 * remembered as long.
 	 * @return their number
 	 */
 	public int size() {
-		return this.sessions.size() + this.principals.size() + ((this.all != null) ? 1 : 0);
+		return this.sessions.size() + this.principals.size() + (this.all.get().equals(Cutoff.NONE) ? 0 : 1);
 	}
 
 }

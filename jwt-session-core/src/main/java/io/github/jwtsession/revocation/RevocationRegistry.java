@@ -68,6 +68,24 @@ public interface RevocationRegistry {
 	void revokeAll(Instant issuedBefore, Instant until);
 
 	/**
+	 * Take back what was revoked for a principal. Other instances do so when they hear of
+	 * it, and none of them brings it back.
+	 * @param name the principal's name
+	 * @return whether anything was revoked that this instance knows of
+	 */
+	default boolean reinstatePrincipal(String name) {
+		throw new UnsupportedOperationException("This registry does not take revocations back");
+	}
+
+	/**
+	 * Take back what was revoked for all.
+	 * @return whether anything was revoked that this instance knows of
+	 */
+	default boolean reinstateAll() {
+		throw new UnsupportedOperationException("This registry does not take revocations back");
+	}
+
+	/**
 	 * Whether a session was revoked. Asked for each request: it must not wait for
 	 * anything.
 	 * @param sessionId the session's id

@@ -35,6 +35,16 @@ public final class UnsupportedSessionRevocations implements SessionRevocations {
 		throw unsupported();
 	}
 
+	@Override
+	public boolean reinstatePrincipal(String name) {
+		throw unsupported();
+	}
+
+	@Override
+	public boolean reinstateAll() {
+		throw unsupported();
+	}
+
 	private static UnsupportedOperationException unsupported() {
 		return new UnsupportedOperationException("Sessions cannot be revoked, since 'jwt.session.revocation.store' is "
 				+ "'none'. Set it to 'memory' on a single instance, to 'jdbc' or 'redis' on several.");

@@ -34,7 +34,7 @@ class DefaultSessionRevocationsTests {
 
 	@Test
 	void sessionsOfAPrincipalAreRefusedUpToTheMillisecond() {
-		this.revocations.revokePrincipal("sam");
+		this.revocations.revokePrincipal("sam", NOON);
 		assertThat(check("a", "sam", NOON.minusMillis(1))).isEqualTo(RevocationStatus.REVOKED);
 		assertThat(check("a", "sam", NOON)).isEqualTo(RevocationStatus.VALID);
 		assertThat(check("a", "kim", NOON.minusMillis(1))).isEqualTo(RevocationStatus.VALID);
@@ -59,6 +59,47 @@ class DefaultSessionRevocationsTests {
 		this.revocations.revokePrincipal("sam", NOON.plusSeconds(60));
 		assertThat(check("a", "sam", NOON.plusSeconds(1))).isEqualTo(RevocationStatus.REVOKED);
 		assertThat(this.registry.size()).isOne();
+	}
+
+	@Test
+	void sessionsOfAPrincipalAreRefusedThatAClockHasIssuedWhichIsAhead() {
+		this.revocations.revokePrincipal("sam");
+		assertThat(check("a", "sam", NOON.plusSeconds(30).minusMillis(1))).isEqualTo(RevocationStatus.REVOKED);
+		assertThat(check("a", "sam", NOON.plusSeconds(30))).isEqualTo(RevocationStatus.VALID);
+	}
+
+	@Test
+	void nobodyIsKeptFromLoggingInByAMomentInTheFuture() {
+		this.revocations.revokePrincipal("sam", NOON.plus(DAY));
+		this.revocations.revokeAll(Instant.MAX);
+		assertThat(check("a", "sam", NOON.plusSeconds(30).minusMillis(1))).isEqualTo(RevocationStatus.REVOKED);
+		assertThat(check("a", "sam", NOON.plusSeconds(30))).isEqualTo(RevocationStatus.VALID);
+		assertThat(check("a", "kim", NOON.plusSeconds(30))).isEqualTo(RevocationStatus.VALID);
+	}
+
+	@Test
+	void whatWasRevokedIsTakenBackAndRevokedAgainForAnyMoment() {
+		this.revocations.revokePrincipal("sam");
+		this.revocations.revokeAll();
+		assertThat(this.revocations.reinstatePrincipal("sam")).isTrue();
+		assertThat(check("a", "sam", NOON)).isEqualTo(RevocationStatus.REVOKED);
+		assertThat(this.revocations.reinstateAll()).isTrue();
+		assertThat(check("a", "sam", NOON)).isEqualTo(RevocationStatus.VALID);
+		this.revocations.revokePrincipal("sam", NOON.minusSeconds(60));
+		assertThat(check("a", "sam", NOON.minusSeconds(61))).isEqualTo(RevocationStatus.REVOKED);
+		assertThat(check("a", "sam", NOON.minusSeconds(60))).isEqualTo(RevocationStatus.VALID);
+		this.revocations.revokeAll();
+		assertThat(check("a", "sam", NOON)).isEqualTo(RevocationStatus.REVOKED);
+	}
+
+	@Test
+	void whatWasNotRevokedIsNotTakenBack() {
+		assertThat(this.revocations.reinstatePrincipal("sam")).isFalse();
+		assertThat(this.revocations.reinstateAll()).isFalse();
+		this.revocations.revokePrincipal("sam");
+		assertThat(this.revocations.reinstatePrincipal("kim")).isFalse();
+		assertThat(this.revocations.reinstatePrincipal("sam")).isTrue();
+		assertThat(this.revocations.reinstatePrincipal("sam")).isFalse();
 	}
 
 	@Test

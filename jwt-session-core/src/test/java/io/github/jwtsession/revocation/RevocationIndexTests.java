@@ -17,9 +17,9 @@ class RevocationIndexTests {
 	void storedRevocationIsReadAsTheSame() {
 		RevocationIndex index = new RevocationIndex();
 		RevocationIndex copy = new RevocationIndex();
-		copy.addStored(index.end("JccDJF_DaC3jGmZ4TrYHig", NOON));
-		copy.addStored(index.end("any other", NOON));
-		copy.addStored(index.revokePrincipal("sam", NOON, NOON));
+		copy.addStored(index.end("JccDJF_DaC3jGmZ4TrYHig", NOON), NOON);
+		copy.addStored(index.end("any other", NOON), NOON);
+		copy.addStored(index.revokePrincipal("sam", NOON, NOON), NOON);
 		assertThat(copy.isEnded("JccDJF_DaC3jGmZ4TrYHig")).isTrue();
 		assertThat(copy.isEnded("any other")).isTrue();
 		assertThat(copy.check("x", "sam", NOON.minusMillis(1))).isEqualTo(RevocationStatus.REVOKED);

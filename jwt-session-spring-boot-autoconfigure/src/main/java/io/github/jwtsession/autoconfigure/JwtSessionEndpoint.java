@@ -19,6 +19,7 @@ import io.github.jwtsession.session.SessionLifetime;
 import io.github.jwtsession.token.SessionTokenCodec;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -26,8 +27,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.util.StringUtils;
 
 /**
- * {@link Endpoint} that shows how sessions are kept and which keys are in use, and that
- * revokes sessions. Nothing in it is secret.
+ * {@link Endpoint} that shows how sessions are kept and which keys are in use, that
+ * revokes sessions and takes that back. Nothing in it is secret.
  */
 @Endpoint(id = "jwtsession")
 public final class JwtSessionEndpoint {
@@ -113,6 +114,32 @@ public final class JwtSessionEndpoint {
 		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
 	}
 
+	/**
+	 * Take back what was revoked for a principal or for all. The end of one session is
+	 * final.
+	 * @param principal the name of a principal
+	 * @param all {@code true} for what was revoked for all
+	 * @return status 204, 404 if this instance knows of no such revocation, or 400 with
+	 * what is wrong
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<ProblemDescriptor> reinstate(@Nullable String principal, @Nullable Boolean all) {
+		if (StringUtils.hasText(principal) == Boolean.TRUE.equals(all)) {
+			return badRequest("Say what to take back by exactly one of 'principal' and 'all=true'. "
+					+ "The end of one session is final.");
+		}
+		try {
+			boolean reinstated = StringUtils.hasText(principal) ? this.revocations.reinstatePrincipal(principal)
+					: this.revocations.reinstateAll();
+			return reinstated ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT)
+					: new WebEndpointResponse<>(new ProblemDescriptor("Nothing is revoked that this could take back."),
+							WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		catch (UnsupportedOperationException ex) {
+			return badRequest(ex.getMessage());
+		}
+	}
+
 	private static WebEndpointResponse<ProblemDescriptor> badRequest(@Nullable String problem) {
 		return new WebEndpointResponse<>(new ProblemDescriptor(problem), WebEndpointResponse.STATUS_BAD_REQUEST);
 	}
@@ -146,7 +173,7 @@ public final class JwtSessionEndpoint {
 	}
 
 	/**
-	 * Why nothing was revoked.
+	 * Why nothing was revoked or taken back.
 	 *
 	 * @param problem a sentence
 	 */

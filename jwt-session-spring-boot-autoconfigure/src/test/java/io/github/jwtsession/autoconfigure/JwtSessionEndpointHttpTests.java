@@ -95,6 +95,29 @@ class JwtSessionEndpointHttpTests {
 		assertThat(sam.get("/name").body()).isEqualTo("nobody");
 	}
 
+	@Test
+	void takesBackWhatWasRevoked() throws Exception {
+		start();
+		TestBrowser sam = newBrowser();
+		sam.get("/log-in?name=sam");
+		post("{\"principal\": \"sam\"}");
+		post("{\"all\": true}");
+		assertThat(delete("?principal=sam").statusCode()).isEqualTo(204);
+		assertThat(sam.get("/name").body()).isEqualTo("nobody");
+		assertThat(delete("?all=true").statusCode()).isEqualTo(204);
+		assertThat(sam.get("/name").body()).isEqualTo("sam");
+		assertThat(delete("?all=true").statusCode()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "?all=false", "?principal=", "?principal=sam&all=true", "?sessionId=id" })
+	void saysThatExactlyOneMustBeGivenToTakeBack(String query) throws Exception {
+		start();
+		HttpResponse<String> response = delete(query);
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.body()).contains("'principal' and 'all=true'");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "{\"all\": false}", "{\"principal\": \"\"}", "{\"sessionId\": null}",
 			"{\"principal\": \"sam\", \"all\": true}", "{\"principal\": \"sam\", \"sessionId\": \"id\"}" })
@@ -189,6 +212,12 @@ class JwtSessionEndpointHttpTests {
 			.POST(BodyPublishers.ofString(body))
 			.build();
 		return this.client.send(request, BodyHandlers.ofString());
+	}
+
+	private HttpResponse<String> delete(String query) throws IOException, InterruptedException {
+		return sendAsOperator(
+				HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/actuator/jwtsession" + query))
+					.DELETE());
 	}
 
 	private HttpResponse<String> sendAsOperator(HttpRequest.Builder request) throws IOException, InterruptedException {

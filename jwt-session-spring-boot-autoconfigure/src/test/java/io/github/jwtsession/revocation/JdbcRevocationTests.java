@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -115,6 +116,32 @@ class JdbcRevocationTests {
 		two.revocations().revokeAll();
 		one.poll();
 		assertThat(kim.get("/name").body()).isEqualTo("nobody");
+	}
+
+	@Test
+	void rowOfTheFutureLocksNobodyOutAndIsTakenBack() {
+		TestBrowser sam = one.newBrowser();
+		sam.get("/log-in?name=sam");
+		JdbcTemplate database = new JdbcTemplate(one.bean(DataSource.class));
+		long tomorrow = Instant.now().plus(Duration.ofDays(1)).toEpochMilli();
+		database.update("INSERT INTO JWT_SESSION_REVOCATION (KIND, SUBJECT, ISSUED_BEFORE, EXPIRES_AT) "
+				+ "VALUES ('all', '', ?, ?)", tomorrow, tomorrow / 1000);
+		two.poll();
+		one.poll();
+		assertThat(sam.get("/name").body()).isEqualTo("nobody");
+		TestBrowser kim = one.newBrowser();
+		kim.get("/log-in?name=kim");
+		two.poll();
+		assertThat(kim.at(two.port()).get("/name").body()).isEqualTo("kim");
+		assertThat(two.revocations().reinstateAll()).isTrue();
+		database.update("DELETE FROM JWT_SESSION_REVOCATION");
+		one.poll();
+		two.poll();
+		one.poll();
+		assertThat(sam.get("/name").body()).isEqualTo("sam");
+		try (RevocationTestApplication three = start()) {
+			assertThat(sam.at(three.port()).get("/name").body()).isEqualTo("sam");
+		}
 	}
 
 	@Test

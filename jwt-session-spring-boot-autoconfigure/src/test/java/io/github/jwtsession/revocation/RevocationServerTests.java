@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -60,6 +61,35 @@ class RevocationServerTests {
 				assertThat(thiefOfPat.at(three.port()).get("/name").body()).isEqualTo("nobody");
 				assertThat(bystander.at(three.port()).get("/name").body()).isEqualTo("kay");
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatIsTakenBackStaysSoWhenTheStoreIsKilled(TestServer kind) throws IOException {
+		try (TestServer.Running server = kind.start();
+				RevocationTestApplication one = start(server);
+				RevocationTestApplication two = start(server)) {
+			TestBrowser sam = logInAndCopy(one, two, "sam");
+			one.revocations().revokePrincipal("sam");
+			two.poll();
+			assertThat(sam.get("/name").body()).isEqualTo("nobody");
+			assertThat(two.revocations().reinstatePrincipal("sam")).isTrue();
+			one.poll();
+			assertThat(sam.at(one.port()).get("/name").body()).isEqualTo("sam");
+
+			server.kill();
+			assertThat(one.poll()).isFalse();
+			server.start();
+			await(() -> two.poll() && one.poll() && two.poll());
+			try (RevocationTestApplication three = start(server)) {
+				for (RevocationTestApplication instance : List.of(one, two, three)) {
+					assertThat(sam.at(instance.port()).get("/name").body()).isEqualTo("sam");
+				}
+			}
+			one.revocations().revokePrincipal("sam");
+			two.poll();
+			assertThat(sam.at(two.port()).get("/name").body()).isEqualTo("nobody");
 		}
 	}
 

@@ -7,12 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 
 import javax.sql.DataSource;
 
 import io.github.jwtsession.revocation.Revocation;
-import io.github.jwtsession.revocation.Revocation.Kind;
 import io.github.jwtsession.revocation.shared.RevocationStore;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +81,7 @@ public final class JdbcRevocationStore implements RevocationStore {
 	}
 
 	private static Object[] toRow(Revocation revocation) {
-		return new Object[] { revocation.kind().name().toLowerCase(Locale.ROOT), revocation.subject(),
+		return new Object[] { JdbcKind.format(revocation), revocation.subject(),
 				revocation.issuedBefore().toEpochMilli(), revocation.until().getEpochSecond() };
 	}
 
@@ -102,9 +100,10 @@ public final class JdbcRevocationStore implements RevocationStore {
 	private static @Nullable Revocation toRevocation(ResultSet row) throws SQLException {
 		try {
 			String subject = row.getString("SUBJECT");
-			return new Revocation(Kind.valueOf(row.getString("KIND").toUpperCase(Locale.ROOT)),
-					(subject != null) ? subject : "", Instant.ofEpochMilli(row.getLong("ISSUED_BEFORE")),
-					Instant.ofEpochSecond(row.getLong("EXPIRES_AT")));
+			JdbcKind kind = JdbcKind.parse(row.getString("KIND"));
+			return new Revocation(kind.kind(), (subject != null) ? subject : "",
+					Instant.ofEpochMilli(row.getLong("ISSUED_BEFORE")),
+					Instant.ofEpochSecond(row.getLong("EXPIRES_AT")), kind.supersedes());
 		}
 		catch (IllegalArgumentException | DateTimeException ex) {
 			return null;

@@ -85,6 +85,9 @@ public final class RedisRevocationStore implements RevocationStore {
 		fields.put(bytes("subject"), bytes(revocation.subject()));
 		fields.put(bytes("issued-before"), bytes(String.valueOf(revocation.issuedBefore().toEpochMilli())));
 		fields.put(bytes("expires-at"), bytes(String.valueOf(revocation.until().getEpochSecond())));
+		if (!revocation.supersedes().equals(Instant.EPOCH)) {
+			fields.put(bytes("supersedes"), bytes(String.valueOf(revocation.supersedes().getEpochSecond())));
+		}
 		return fields;
 	}
 
@@ -112,7 +115,8 @@ public final class RedisRevocationStore implements RevocationStore {
 		try {
 			return new Revocation(Kind.valueOf(field(fields, "kind").toUpperCase(Locale.ROOT)),
 					field(fields, "subject"), Instant.ofEpochMilli(Long.parseLong(field(fields, "issued-before"))),
-					Instant.ofEpochSecond(Long.parseLong(field(fields, "expires-at"))));
+					Instant.ofEpochSecond(Long.parseLong(field(fields, "expires-at"))),
+					Instant.ofEpochSecond(Long.parseLong(fields.getOrDefault("supersedes", "0"))));
 		}
 		catch (IllegalArgumentException | DateTimeException ex) {
 			return null;

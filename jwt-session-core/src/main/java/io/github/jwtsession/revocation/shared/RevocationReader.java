@@ -1,9 +1,12 @@
 package io.github.jwtsession.revocation.shared;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.jwtsession.revocation.Revocation;
+import io.github.jwtsession.revocation.Revocation.Kind;
 import io.github.jwtsession.revocation.RevocationIndex;
 import io.github.jwtsession.revocation.shared.RevocationStore.Position;
 import io.github.jwtsession.revocation.shared.RevocationStore.Stored;
@@ -24,11 +27,17 @@ final class RevocationReader {
 
 	private final RevocationIndex index;
 
+	private final Duration skewAllowance;
+
+	private final Clock clock;
+
 	private @Nullable Position lastUnknown;
 
-	RevocationReader(RevocationStore store, RevocationIndex index) {
+	RevocationReader(RevocationStore store, RevocationIndex index, Duration skewAllowance, Clock clock) {
 		this.store = store;
 		this.index = index;
+		this.skewAllowance = skewAllowance;
+		this.clock = clock;
 	}
 
 	/**
@@ -46,7 +55,7 @@ final class RevocationReader {
 			for (Stored stored : page) {
 				// a page begins with the last of the one before
 				if (!stored.equals(latest)) {
-					add(stored);
+					addOrWarn(stored);
 					consumer.accept(stored);
 				}
 			}
@@ -57,18 +66,37 @@ final class RevocationReader {
 		while (page.size() == PAGE);
 	}
 
-	private void add(Stored stored) {
+	private void addOrWarn(Stored stored) {
 		Revocation revocation = stored.revocation();
 		if (revocation == null) {
 			warnOfUnknown(stored.position());
 			return;
 		}
 		try {
-			this.index.addStored(revocation);
+			add(revocation);
 		}
 		catch (IllegalArgumentException ex) {
 			warnOfUnknown(stored.position());
 		}
+	}
+
+	/**
+	 * Add to the index what the store has.
+	 * @throws IllegalArgumentException if it has no subject of its kind
+	 */
+	void add(Revocation revocation) {
+		if (this.index.addStored(revocation, this.clock.instant().plus(this.skewAllowance))) {
+			warnOfFuture(revocation);
+		}
+	}
+
+	private static void warnOfFuture(Revocation revocation) {
+		boolean all = revocation.kind() == Kind.ALL;
+		logger.warn("The store of revocations ends %s up to %s, which is in the future: the clock of an instance is "
+			.formatted(all ? "all sessions" : "the sessions of a principal", revocation.issuedBefore())
+				+ "wrong, or somebody wrote it by hand. Here it counts as of now. To take it back, send DELETE to the "
+				+ "actuator endpoint 'jwtsession', or call SessionRevocations."
+				+ (all ? "reinstateAll()" : "reinstatePrincipal(name)"));
 	}
 
 	/**

@@ -162,7 +162,7 @@ final class RevocationReconciler {
 		List<Revocation> batch = new ArrayList<>();
 		this.index.forEachMissing(now.minus(delay), (revocation) -> {
 			batch.add(new Revocation(revocation.kind(), revocation.subject(), revocation.issuedBefore(),
-					revocation.until().plusSeconds(delay.toSeconds())));
+					revocation.until().plusSeconds(delay.toSeconds()), revocation.supersedes()));
 			if (batch.size() == BATCH) {
 				write(batch);
 				batch.clear();
@@ -175,7 +175,7 @@ final class RevocationReconciler {
 
 	private void write(List<Revocation> batch) {
 		this.store.append(List.copyOf(batch));
-		batch.forEach(this.index::addStored);
+		batch.forEach(this.reader::add);
 	}
 
 	private void delete(List<Position> positions, Runnable pause) {

@@ -108,7 +108,7 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 		this.skewAllowance = skewAllowance;
 		this.nanoTime = nanoTime;
 		this.time = () -> new PollTime(clock.instant(), nanoTime.getAsLong());
-		RevocationReader reader = new RevocationReader(store, this.index);
+		RevocationReader reader = new RevocationReader(store, this.index, skewAllowance, clock);
 		this.follower = new RevocationFollower(store, reader, nanoTime);
 		this.reconciler = new RevocationReconciler(this.index, store, reader, this.follower, this.health, pollInterval,
 				this.time);
@@ -280,16 +280,36 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 	}
 
 	/**
+	 * The store is polled before: what another instance has just revoked is to be taken
+	 * back, too.
+	 */
+	@Override
+	public boolean reinstatePrincipal(String name) {
+		poll();
+		return write(this.index.reinstatePrincipal(name));
+	}
+
+	/**
+	 * As {@link #reinstatePrincipal}.
+	 */
+	@Override
+	public boolean reinstateAll() {
+		poll();
+		return write(this.index.reinstateAll());
+	}
+
+	/**
 	 * Write what is new. If that fails, the next poll that succeeds writes it; while
 	 * polls fail, nobody waits for a write that would fail as well.
+	 * @return whether there is anything new
 	 */
-	private void write(@Nullable Revocation added) {
+	private boolean write(@Nullable Revocation added) {
 		if (added == null) {
-			return;
+			return false;
 		}
 		if (this.health.isFailing()) {
 			this.health.missedWrite();
-			return;
+			return true;
 		}
 		try {
 			this.store.append(List.of(added));
@@ -298,6 +318,7 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 			this.health.missedWrite();
 			this.health.failed(ex);
 		}
+		return true;
 	}
 
 	@Override

@@ -58,6 +58,16 @@ class JdbcRevocationStoreTests {
 	}
 
 	@Test
+	void whatWasTakenBackFitsIntoTheTableOfFormerVersions() {
+		Instant supersedes = Instant.parse("2100-01-02T12:00:00Z");
+		Revocation a = new Revocation(Kind.PRINCIPAL, "p".repeat(27), Instant.EPOCH, Instant.ofEpochSecond(8),
+				supersedes);
+		Revocation b = new Revocation(Kind.ALL, "", Instant.ofEpochMilli(1234), Instant.ofEpochSecond(8), supersedes);
+		this.store.append(List.of(a, b));
+		assertThat(this.store.read(null, 10)).extracting(Stored::revocation).containsExactly(a, b);
+	}
+
+	@Test
 	void rowOfALaterVersionIsReadAsNone() {
 		new JdbcTemplate(this.dataSource)
 			.update("INSERT INTO JWT_SESSION_REVOCATION (KIND, SUBJECT, ISSUED_BEFORE, EXPIRES_AT) "
@@ -79,7 +89,7 @@ class JdbcRevocationStoreTests {
 			.hasSize(27)
 			.doesNotContain("sam");
 		RevocationIndex other = new RevocationIndex();
-		this.store.read(null, 10).forEach((stored) -> other.addStored(stored.revocation()));
+		this.store.read(null, 10).forEach((stored) -> other.addStored(stored.revocation(), Instant.ofEpochMilli(1)));
 		assertThat(other.check("a", name, Instant.EPOCH)).isEqualTo(RevocationStatus.REVOKED);
 	}
 

@@ -219,6 +219,86 @@ class SharedRevocationRegistryTests {
 	}
 
 	@Test
+	void whatIsTakenBackIsNotBroughtBackByWhoeverKnewOfIt() {
+		this.one.revokePrincipal("sam", NOON, NOON.plus(DAY));
+		this.one.revokeAll(NOON, NOON.plus(DAY));
+		poll();
+		assertThat(this.two.reinstatePrincipal("sam")).isTrue();
+		assertThat(this.two.reinstateAll()).isTrue();
+		assertThat(check(this.two, "a", "sam", NOON.minusMillis(1))).isEqualTo(RevocationStatus.VALID);
+		this.store.lose();
+		for (int i = 0; i < 5; i++) {
+			poll();
+			this.clock.advance(RevocationReconciler.SECOND_RUN_DELAY);
+		}
+		SharedRevocationRegistry late = instance(FailureMode.ALLOW);
+		late.poll();
+		for (SharedRevocationRegistry instance : List.of(this.one, this.two, late)) {
+			assertThat(check(instance, "a", "sam", NOON.minusMillis(1))).isEqualTo(RevocationStatus.VALID);
+		}
+		this.two.revokePrincipal("sam", NOON.minusSeconds(60), NOON.plus(DAY));
+		poll();
+		assertThat(check(this.one, "a", "sam", NOON.minusSeconds(61))).isEqualTo(RevocationStatus.REVOKED);
+		assertThat(check(this.one, "a", "sam", NOON.minusSeconds(60))).isEqualTo(RevocationStatus.VALID);
+	}
+
+	@Test
+	void whatAnotherInstanceHasJustRevokedIsTakenBack() {
+		poll();
+		this.one.revokePrincipal("sam", NOON, NOON.plus(DAY));
+		assertThat(this.two.reinstatePrincipal("sam")).isTrue();
+		this.one.poll();
+		assertThat(check(this.one, "a", "sam", NOON.minusMillis(1))).isEqualTo(RevocationStatus.VALID);
+	}
+
+	@Test
+	void whatIsRevokedWhileTheStoreIsAwayIsNotLostByWhatIsTakenBackMeanwhile() {
+		this.one.revokePrincipal("sam", NOON, NOON.plus(DAY));
+		poll();
+		this.store.setBroken(true);
+		this.one.revokePrincipal("sam", NOON.plusSeconds(10), NOON.plus(DAY));
+		this.store.setBroken(false);
+		this.two.reinstatePrincipal("sam");
+		poll();
+		assertThat(check(this.two, "a", "sam", NOON.plusSeconds(9))).isEqualTo(RevocationStatus.REVOKED);
+		assertThat(check(this.one, "a", "sam", NOON.plusSeconds(9))).isEqualTo(RevocationStatus.REVOKED);
+	}
+
+	@Test
+	void revocationOfTheFutureCountsAsOfWhenItWasFirstRead(CapturedOutput output) {
+		poll();
+		Instant future = NOON.plus(DAY);
+		this.store.append(List.of(new Revocation(Kind.ALL, "", future, future.plus(DAY))));
+		poll();
+		this.clock.advance(RevocationReconciler.SECOND_RUN_DELAY);
+		poll();
+		poll();
+		assertThat(check(this.one, "a", "sam", NOON.minusMillis(1))).isEqualTo(RevocationStatus.REVOKED);
+		assertThat(check(this.one, "a", "sam", NOON)).isEqualTo(RevocationStatus.VALID);
+		assertThat(linesOfThisTest(output)).filteredOn((line) -> line.contains("is in the future"))
+			.hasSize(2)
+			.allMatch((line) -> line.contains("reinstateAll()"));
+		assertThat(this.two.reinstateAll()).isTrue();
+		poll();
+		assertThat(check(this.one, "a", "sam", NOON.minusMillis(1))).isEqualTo(RevocationStatus.VALID);
+		this.one.revokeAll(NOON, NOON.plus(DAY));
+		poll();
+		assertThat(check(this.two, "a", "sam", NOON.minusMillis(1))).isEqualTo(RevocationStatus.REVOKED);
+		assertThat(check(this.two, "a", "sam", NOON)).isEqualTo(RevocationStatus.VALID);
+	}
+
+	@Test
+	void revocationOfTheFutureIsNotWrittenBackWhenItWasDeleted() {
+		poll();
+		this.store.append(List.of(new Revocation(Kind.ALL, "", NOON.plus(DAY), NOON.plus(DAY))));
+		poll();
+		this.store.lose();
+		poll();
+		poll();
+		assertThat(this.store.rows()).isNotEmpty().allMatch((row) -> row.issuedBefore().equals(NOON));
+	}
+
+	@Test
 	void whatIsOverIsForgottenAndDeleted() {
 		poll();
 		for (int i = 0; i < 100; i++) {
