@@ -11,6 +11,7 @@ import io.github.jwtsession.revocation.DefaultSessionRevocations;
 import io.github.jwtsession.revocation.MemoryRevocationRegistry;
 import io.github.jwtsession.revocation.OwnRevocationObserver;
 import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.revocation.RevocationStatus;
 import io.github.jwtsession.revocation.UnsupportedSessionRevocations;
 import io.github.jwtsession.session.TestInstance.Client;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,9 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for what a revocation means to sessions.
@@ -126,6 +130,29 @@ class SessionRevocationTests {
 		this.revocations.revokePrincipal("sam");
 		session.changeSessionId();
 		assertThat(this.instance.commit(session)).isEmpty();
+	}
+
+	@Test
+	void newIdIsNoLoginWhileTheStoreIsAway() {
+		RevocationRegistry strict = mock(RevocationRegistry.class);
+		Instant lastAnswer = NOON.plusSeconds(20);
+		given(strict.check(any(), any(), any())).willReturn(RevocationStatus.VALID);
+		TestInstance instance = new TestInstance(this.clock, LIFETIME, strict);
+		JwtSession session = instance.create();
+		session.setAttribute(PRINCIPAL, "sam");
+		Client client = instance.save(session, Client.NONE);
+		this.clock.advance(Duration.ofSeconds(30));
+		session = instance.find(client);
+		session.changeSessionId();
+		client = instance.save(session, client);
+		given(strict.check(any(), any(), any()))
+			.willAnswer((check) -> check.<Instant>getArgument(2).isBefore(lastAnswer) ? RevocationStatus.UNCONFIRMED
+					: RevocationStatus.VALID);
+		assertThat(instance.find(client)).isNull();
+		assertThat(instance.rejections()).containsExactly(RejectionReason.UNCONFIRMED);
+		session = instance.create();
+		session.setAttribute(PRINCIPAL, "sam");
+		assertThat(instance.find(instance.save(session, client))).isNotNull();
 	}
 
 	@Test
