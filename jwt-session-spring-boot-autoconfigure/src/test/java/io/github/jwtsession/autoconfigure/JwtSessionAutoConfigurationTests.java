@@ -27,6 +27,7 @@ import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeyException;
 import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.session.JwtSessionRepository;
+import io.github.jwtsession.session.SessionLifetime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeAll;
