@@ -1,5 +1,7 @@
 package io.github.jwtsession.jwe;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A token that cannot be used. Clients send such tokens all the time, so this is cheap:
  * it has no stack trace. It says nothing of what is in the token.
@@ -8,13 +10,39 @@ public final class InvalidTokenException extends Exception {
 
 	private final Reason reason;
 
+	private final @Nullable String unknownKeyId;
+
 	/**
 	 * Create an exception.
 	 * @param reason why the token was refused
 	 */
 	public InvalidTokenException(Reason reason) {
+		this(reason, null);
+	}
+
+	private InvalidTokenException(Reason reason, @Nullable String unknownKeyId) {
 		super(reason.description, null, false, false);
 		this.reason = reason;
+		this.unknownKeyId = unknownKeyId;
+	}
+
+	/**
+	 * Create an exception for a token that names a key which the application does not
+	 * have.
+	 * @param keyId what the token calls the key, {@code null} if it names none
+	 * @return the exception
+	 */
+	static InvalidTokenException unknownKey(@Nullable String keyId) {
+		return new InvalidTokenException(Reason.UNKNOWN_KEY, keyId);
+	}
+
+	/**
+	 * The name of the key that the application does not have. Anybody can make it up.
+	 * @return the {@code kid} of the token; {@code null} if it has none, or if it was
+	 * refused for another reason
+	 */
+	public @Nullable String getUnknownKeyId() {
+		return this.unknownKeyId;
 	}
 
 	/**

@@ -191,7 +191,7 @@ final class NimbusTokenCipher {
 	private SessionKey findKey(JWEHeader header) throws InvalidTokenException {
 		SessionKey key = (header.getKeyID() != null) ? this.keys.findById(header.getKeyID()) : null;
 		if (key == null) {
-			throw new InvalidTokenException(Reason.UNKNOWN_KEY);
+			throw InvalidTokenException.unknownKey(header.getKeyID());
 		}
 		return key;
 	}

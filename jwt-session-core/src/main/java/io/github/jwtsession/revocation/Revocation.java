@@ -46,7 +46,13 @@ public record Revocation(Kind kind, String subject, Instant issuedBefore, Instan
 		/**
 		 * All sessions.
 		 */
-		ALL
+		ALL,
+
+		/**
+		 * Nothing: an instance says that it encrypts with the key of that digest, since
+		 * the moment given.
+		 */
+		KEY
 
 	}
 

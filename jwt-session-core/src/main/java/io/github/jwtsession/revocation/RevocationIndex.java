@@ -23,6 +23,12 @@ public final class RevocationIndex {
 	 */
 	private final Map<Object, PrincipalEntry> principals = new ConcurrentHashMap<>();
 
+	/**
+	 * What instances have announced of the keys that they encrypt with, by the digests of
+	 * their names.
+	 */
+	private final Map<String, Revocation> keys = new ConcurrentHashMap<>();
+
 	private final CutoffRegister all = new CutoffRegister(Cutoff.NONE);
 
 	/**
@@ -108,6 +114,7 @@ public final class RevocationIndex {
 			case SESSION -> addStored(SessionEntry.of(stored.subject(), stored.until()));
 			case PRINCIPAL -> addStoredPrincipal(stored, now);
 			case ALL -> this.all.addStored(Cutoff.of(stored), now, this.mark);
+			case KEY -> addKey(stored);
 		};
 	}
 
@@ -117,6 +124,23 @@ public final class RevocationIndex {
 		entry.merge(stored);
 		entry.mark(stored, this.mark);
 		return false;
+	}
+
+	private boolean addKey(Revocation announced) {
+		this.keys.merge(announced.subject(), announced,
+				(known, added) -> known.until().isAfter(added.until()) ? known : added);
+		return false;
+	}
+
+	/**
+	 * Since when another instance encrypts with a key, by what it announced.
+	 * @param subject the digest of the key's name
+	 * @param now the time
+	 * @return the moment, {@code null} if no instance has announced it of late
+	 */
+	public @Nullable Instant keySince(String subject, Instant now) {
+		Revocation announced = this.keys.get(subject);
+		return (announced != null && announced.until().isAfter(now)) ? announced.issuedBefore() : null;
 	}
 
 	private boolean addStoredPrincipal(Revocation stored, Instant now) {
@@ -155,6 +179,17 @@ public final class RevocationIndex {
 		if (isMissing(this.all, now)) {
 			consumer.accept(this.all.get().toRevocation(Kind.ALL, ""));
 		}
+	}
+
+	/**
+	 * Whether {@link #forEachMissing} has anything to pass on.
+	 * @param now what is over by now is left out
+	 * @return {@code true} if it has
+	 */
+	public boolean hasMissing(Instant now) {
+		return isMissing(this.all, now)
+				|| this.sessions.values().stream().anyMatch((entry) -> !entry.isMarked(this.mark) && !entry.isOver(now))
+				|| this.principals.values().stream().anyMatch((entry) -> isMissing(entry.register(), now));
 	}
 
 	private boolean isMissing(CutoffRegister register, Instant now) {
@@ -211,6 +246,7 @@ public final class RevocationIndex {
 		this.sessions.values().removeIf((entry) -> entry.isOver(now));
 		this.principals.values().removeIf((entry) -> entry.register().get().isOver(now));
 		this.all.forget(now);
+		this.keys.values().removeIf((announced) -> announced.until().isBefore(now));
 	}
 
 	/**

@@ -54,6 +54,10 @@ final class RequestSessions {
 			opened = this.tokens.open(token);
 		}
 		catch (InvalidTokenException ex) {
+			String unknownKeyId = ex.getUnknownKeyId();
+			if (unknownKeyId != null) {
+				this.shared.listener().onUnknownKey(unknownKeyId);
+			}
 			return reject(null, RejectionReason.of(ex));
 		}
 		SessionClaims claims = opened.claims();

@@ -20,6 +20,14 @@ public interface SessionTokenListener {
 	}
 
 	/**
+	 * A token that a client sent names a key that this instance does not have.
+	 * @param keyId the name of the key. Anybody can make it up, of whatever length and
+	 * characters
+	 */
+	default void onUnknownKey(String keyId) {
+	}
+
+	/**
 	 * A token that a client sent is no session.
 	 * @param reason why not
 	 */

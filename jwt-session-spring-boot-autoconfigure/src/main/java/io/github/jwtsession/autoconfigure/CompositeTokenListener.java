@@ -32,6 +32,11 @@ final class CompositeTokenListener implements SessionTokenListener {
 	}
 
 	@Override
+	public void onUnknownKey(String keyId) {
+		this.listeners.get().forEach((listener) -> listener.onUnknownKey(keyId));
+	}
+
+	@Override
 	public void onRejection(RejectionReason reason) {
 		this.listeners.get().forEach((listener) -> listener.onRejection(reason));
 	}

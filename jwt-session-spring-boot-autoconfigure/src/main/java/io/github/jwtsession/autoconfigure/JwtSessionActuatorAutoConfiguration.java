@@ -28,7 +28,8 @@ import org.springframework.context.annotation.Configuration;
  * {@link EnableAutoConfiguration Auto-configuration} of the endpoint and the health of
  * sessions in a JWT.
  */
-@AutoConfiguration(after = { JwtSessionAutoConfiguration.class, JwtSessionRevocationAutoConfiguration.class })
+@AutoConfiguration(after = { JwtSessionAutoConfiguration.class, JwtSessionRevocationAutoConfiguration.class },
+		afterName = "org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration")
 @ConditionalOnBean(JwtSessionRepository.class)
 public final class JwtSessionActuatorAutoConfiguration {
 
@@ -62,6 +63,34 @@ public final class JwtSessionActuatorAutoConfiguration {
 		@ConditionalOnMissingBean(name = "jwtSessionHealthIndicator")
 		SessionKeyHealthIndicator jwtSessionHealthIndicator(SessionTokenCodec codec, SessionKeys keys) {
 			return new SessionKeyHealthIndicator(codec, keys);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+	@ConditionalOnBean(RevocationStore.class)
+	@ConditionalOnEnabledHealthIndicator("jwtsessionkeys")
+	static class LateKeyHealthConfiguration {
+
+		@Bean
+		LateKeys jwtSessionLateKeys(SessionKeys keys, ObjectProvider<RevocationRegistry> registry) {
+			return new LateKeys(keys, registry);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(name = "jwtSessionKeysHealthIndicator")
+		LateKeyHealthIndicator jwtSessionKeysHealthIndicator(LateKeys lateKeys) {
+			return new LateKeyHealthIndicator(lateKeys);
+		}
+
+		/**
+		 * After that of Spring Boot, which makes the group, and of the same order: hence
+		 * the order of the auto-configurations.
+		 */
+		@Bean
+		static ReadinessGroupPostProcessor jwtSessionReadinessGroupPostProcessor() {
+			return new ReadinessGroupPostProcessor("jwtSessionKeys");
 		}
 
 	}

@@ -46,8 +46,9 @@ public final class JwtSessionJdbcAutoConfiguration {
 	@Bean
 	@DependsOnDatabaseInitialization
 	JdbcRevocationStore jwtSessionRevocationStore(ObjectProvider<DataSource> dataSource,
-			JdbcRevocationProperties properties) {
-		return new JdbcRevocationStore(require(dataSource), properties.getTableName());
+			JdbcRevocationProperties properties, JwtSessionProperties sessionProperties) {
+		return new JdbcRevocationStore(require(dataSource), properties.getTableName(),
+				JwtSessionRevocationAutoConfiguration.timeout(sessionProperties.getRevocation()));
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.jwtsession.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -551,6 +552,20 @@ public class JwtSessionProperties {
 		 */
 		private boolean shareAnonymous;
 
+		/**
+		 * How long a call to the store may take, whatever its driver and connection pool
+		 * are configured to. Above zero, at most 30 seconds. If a duration suffix is not
+		 * specified, milliseconds are used.
+		 */
+		private Duration timeout = Duration.ofSeconds(5);
+
+		/**
+		 * File that keeps revocations over a restart that could not be written to the
+		 * store, one for each instance. If it is not set, they are lost if the instance
+		 * stops before the store answers.
+		 */
+		private @Nullable Path spool;
+
 		private final Redis redis = new Redis();
 
 		public Store getStore() {
@@ -583,6 +598,22 @@ public class JwtSessionProperties {
 
 		public void setShareAnonymous(boolean shareAnonymous) {
 			this.shareAnonymous = shareAnonymous;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public @Nullable Path getSpool() {
+			return this.spool;
+		}
+
+		public void setSpool(@Nullable Path spool) {
+			this.spool = spool;
 		}
 
 		public Redis getRedis() {

@@ -11,10 +11,15 @@ import io.github.jwtsession.revocation.MemoryRevocationRegistry;
 import io.github.jwtsession.revocation.OwnRevocationObserver;
 import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.revocation.UnsupportedSessionRevocations;
+import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.revocation.shared.ActiveKey;
 import io.github.jwtsession.revocation.shared.RevocationStore;
 import io.github.jwtsession.revocation.shared.RevocationStoreException;
 import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
 import io.github.jwtsession.session.SessionLifetime;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,6 +41,14 @@ import org.springframework.context.annotation.Lazy;
 @ConditionalOnBean(SessionLifetime.class)
 public final class JwtSessionRevocationAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(JwtSessionRevocationAutoConfiguration.class);
+
+	/**
+	 * Half of the time for which a database is read again, since rows may become visible
+	 * late.
+	 */
+	private static final Duration MAX_TIMEOUT = Duration.ofSeconds(30);
+
 	/**
 	 * Never lazy: it would not be started, and the store not be read.
 	 */
@@ -43,27 +56,68 @@ public final class JwtSessionRevocationAutoConfiguration {
 	@Lazy(false)
 	@ConditionalOnMissingBean
 	RevocationRegistry jwtSessionRevocationRegistry(JwtSessionProperties properties,
-			ObjectProvider<RevocationStore> store, SessionLifetime lifetime, ObjectProvider<Clock> clocks) {
+			ObjectProvider<RevocationStore> store, SessionLifetime lifetime, SessionCookies cookies,
+			ObjectProvider<SessionKeys> keys, ObjectProvider<Clock> clocks) {
 		Clock clock = clocks.getIfUnique(Clock::systemUTC);
+		warnOfSpoolWithoutEffect(properties.getRevocation());
 		return switch (properties.getRevocation().getStore()) {
 			case NONE -> MemoryRevocationRegistry.forRequestsOnly(clock);
 			case MEMORY -> new MemoryRevocationRegistry(clock);
-			case JDBC, REDIS -> shared(properties.getRevocation(), store.getIfAvailable(), lifetime, clock);
+			case JDBC, REDIS ->
+				shared(properties.getRevocation(), store.getIfAvailable(), lifetime, cookies.getName(), keys, clock);
 		};
 	}
 
-	private static RevocationRegistry shared(JwtSessionProperties.Revocation properties,
-			@Nullable RevocationStore store, SessionLifetime lifetime, Clock clock) {
-		Duration pollInterval = properties.getPollInterval();
-		if (pollInterval.isNegative() || pollInterval.isZero()) {
-			throw new InvalidConfigurationPropertyValueException("jwt.session.revocation.poll-interval", pollInterval,
-					"It must be above zero.");
+	private static void warnOfSpoolWithoutEffect(JwtSessionProperties.Revocation properties) {
+		boolean shared = properties.getStore() == Store.JDBC || properties.getStore() == Store.REDIS;
+		if (!shared && properties.getSpool() != null) {
+			logger.warn("'jwt.session.revocation.spool' has no effect: revocations are not written to a store unless "
+					+ "'jwt.session.revocation.store' is 'jdbc' or 'redis'");
 		}
+	}
+
+	private static RevocationRegistry shared(JwtSessionProperties.Revocation properties,
+			@Nullable RevocationStore store, SessionLifetime lifetime, String cookieName,
+			ObjectProvider<SessionKeys> keys, Clock clock) {
+		Duration pollInterval = properties.getPollInterval();
+		requireAboveZero("poll-interval", pollInterval);
 		if (store == null) {
 			throw missingLibrary(properties.getStore());
 		}
-		return new SharedRevocationRegistry(store, pollInterval, properties.getOnFailure(), lifetime.skewAllowance(),
-				clock);
+		return SharedRevocationRegistry.builder(store)
+			.pollInterval(pollInterval)
+			.failureMode(properties.getOnFailure())
+			.skewAllowance(lifetime.skewAllowance())
+			.timeout(timeout(properties))
+			.spool(properties.getSpool())
+			.activeKey(cookieName, () -> activeKey(keys))
+			.clock(clock)
+			.build();
+	}
+
+	private static @Nullable ActiveKey activeKey(ObjectProvider<SessionKeys> keys) {
+		SessionKeys available = keys.getIfAvailable();
+		return (available != null) ? LateKeys.activeKey(available) : null;
+	}
+
+	/**
+	 * How long a call to a store may take.
+	 */
+	static Duration timeout(JwtSessionProperties.Revocation properties) {
+		Duration timeout = properties.getTimeout();
+		requireAboveZero("timeout", timeout);
+		if (timeout.compareTo(MAX_TIMEOUT) > 0) {
+			throw new InvalidConfigurationPropertyValueException("jwt.session.revocation.timeout", timeout,
+					"It must be at most %d seconds.".formatted(MAX_TIMEOUT.toSeconds()));
+		}
+		return timeout;
+	}
+
+	private static void requireAboveZero(String property, Duration value) {
+		if (value.isNegative() || value.isZero()) {
+			throw new InvalidConfigurationPropertyValueException("jwt.session.revocation." + property, value,
+					"It must be above zero.");
+		}
 	}
 
 	private static RevocationStoreException missingLibrary(Store store) {

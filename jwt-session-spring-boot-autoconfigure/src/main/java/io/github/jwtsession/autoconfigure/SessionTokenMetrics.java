@@ -3,7 +3,9 @@ package io.github.jwtsession.autoconfigure;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 import io.github.jwtsession.session.RejectionReason;
 import io.github.jwtsession.session.SessionTokenListener;
@@ -17,7 +19,13 @@ import org.springframework.beans.factory.ObjectProvider;
  */
 final class SessionTokenMetrics implements SessionTokenListener {
 
+	private static final int MAX_UNKNOWN_KEYS = 16;
+
+	private static final Pattern PLAUSIBLE_ID = Pattern.compile("[\\w.-]{1,64}");
+
 	private final ObjectProvider<MeterRegistry> registry;
+
+	private final Set<String> unknownKeys = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * By name and tag: a registry takes longer to find a counter than to count.
@@ -36,6 +44,19 @@ final class SessionTokenMetrics implements SessionTokenListener {
 	@Override
 	public void onOpen(String keyId) {
 		count("jwt.session.tokens.opened", "Sessions that were read from a token", "key", keyId);
+	}
+
+	/**
+	 * Anybody can make up names of keys: only the first few have a tag of their own.
+	 */
+	@Override
+	public void onUnknownKey(String keyId) {
+		boolean known = this.unknownKeys.contains(keyId);
+		if (!known && this.unknownKeys.size() < MAX_UNKNOWN_KEYS && PLAUSIBLE_ID.matcher(keyId).matches()) {
+			known = this.unknownKeys.add(keyId);
+		}
+		count("jwt.session.tokens.unknown-key", "Session tokens that name a key which this instance does not have",
+				"key", known ? keyId : "other");
 	}
 
 	@Override

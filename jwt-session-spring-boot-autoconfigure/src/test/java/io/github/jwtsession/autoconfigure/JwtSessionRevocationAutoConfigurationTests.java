@@ -2,7 +2,6 @@ package io.github.jwtsession.autoconfigure;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -193,6 +192,29 @@ class JwtSessionRevocationAutoConfigurationTests {
 				.hasMessageContaining("above zero"));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "0, above zero", "-1s, above zero", "31s, at most 30 seconds" })
+	void timeoutMustBeInItsRange(String timeout, String message) {
+		this.databaseRunner.withPropertyValues("jwt.session.revocation.timeout=" + timeout)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("jwt.session.revocation.timeout")
+				.hasMessageContaining(message));
+	}
+
+	@Test
+	void spoolWithoutAStoreIsSaidToHaveNoEffect(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("jwt.session.revocation.spool=/none/such")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("'jwt.session.revocation.spool' has no effect");
+	}
+
+	@Test
+	void spoolThatCannotBeUsedIsExplained() {
+		this.databaseRunner.withPropertyValues("jwt.session.revocation.spool=/none/such")
+			.run((context) -> assertFailure(context, "'jwt.session.revocation.spool' is '/none/such'", "directory"));
+	}
+
 	@Test
 	void schemaIsMadeOnlyInAnEmbeddedDatabaseUnlessConfigured() {
 		this.databaseRunner.run((context) -> assertThat(hasTable(context)).isTrue());
@@ -244,8 +266,9 @@ class JwtSessionRevocationAutoConfigurationTests {
 
 	@Test
 	void instanceThatRefusesSessionsIsDown() {
-		SharedRevocationRegistry registry = new SharedRevocationRegistry(mock(RevocationStore.class),
-				Duration.ofSeconds(1), FailureMode.DENY, Duration.ZERO, Clock.systemUTC());
+		SharedRevocationRegistry registry = SharedRevocationRegistry.builder(mock(RevocationStore.class))
+			.failureMode(FailureMode.DENY)
+			.build();
 		assertThat(new RevocationHealthIndicator(registry).health().getStatus()).isEqualTo(Status.DOWN);
 	}
 

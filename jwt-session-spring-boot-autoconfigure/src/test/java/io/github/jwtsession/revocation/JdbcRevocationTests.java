@@ -2,16 +2,15 @@ package io.github.jwtsession.revocation;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import javax.sql.DataSource;
 
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.revocation.jdbc.JdbcRevocationStore;
-import io.github.jwtsession.revocation.shared.FailureMode;
 import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,6 +144,39 @@ class JdbcRevocationTests {
 	}
 
 	@Test
+	void whatTheDatabaseLostIsThereOnceAgainAlthoughBothInstancesHaveIt() {
+		for (int i = 0; i < 125; i++) {
+			one.registry().end("lost" + i, Instant.now().plusSeconds(600));
+		}
+		two.poll();
+		one.poll();
+		JdbcTemplate database = new JdbcTemplate(one.bean(DataSource.class));
+		database.update("DELETE FROM JWT_SESSION_REVOCATION");
+		CompletableFuture<Boolean> other = CompletableFuture.supplyAsync(two::poll);
+		assertThat(one.poll()).isTrue();
+		assertThat(other.join()).isTrue();
+		one.poll();
+		two.poll();
+		assertThat(database.queryForList("SELECT SUBJECT FROM JWT_SESSION_REVOCATION", String.class))
+			.hasSizeGreaterThan(124)
+			.doesNotHaveDuplicates();
+	}
+
+	@Test
+	void formerTableWithoutThatOfClaimsWorksOn() {
+		try (RevocationTestApplication alone = RevocationTestApplication.start("jwt.session.revocation.store=jdbc",
+				"spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID())) {
+			JdbcTemplate database = new JdbcTemplate(alone.bean(DataSource.class));
+			database.execute("DROP TABLE JWT_SESSION_REVOCATION_CLAIM");
+			alone.registry().end("a", Instant.now().plusSeconds(600));
+			alone.poll();
+			database.update("DELETE FROM JWT_SESSION_REVOCATION");
+			assertThat(alone.poll()).isTrue();
+			assertThat(database.queryForList("SELECT SUBJECT FROM JWT_SESSION_REVOCATION")).hasSize(1);
+		}
+	}
+
+	@Test
 	void instanceThatStartsLaterKnowsWhatWasRevokedBefore() {
 		TestBrowser browser = one.newBrowser();
 		browser.get("/log-in?name=sam");
@@ -170,9 +202,9 @@ class JdbcRevocationTests {
 	@Test
 	void whatADatabaseThatIsAwayMissesIsWrittenWhenItIsBack() {
 		SwitchedDataSource dataSource = new SwitchedDataSource(one.bean(DataSource.class));
-		SharedRevocationRegistry away = new SharedRevocationRegistry(
-				new JdbcRevocationStore(dataSource, JdbcRevocationStore.DEFAULT_TABLE_NAME), Duration.ofHours(1),
-				FailureMode.ALLOW, Duration.ZERO, Clock.systemUTC());
+		SharedRevocationRegistry away = SharedRevocationRegistry
+			.builder(new JdbcRevocationStore(dataSource, JdbcRevocationStore.DEFAULT_TABLE_NAME))
+			.build();
 		assertThat(away.poll()).isTrue();
 		dataSource.off = true;
 		away.end("a", Instant.now().plusSeconds(60));

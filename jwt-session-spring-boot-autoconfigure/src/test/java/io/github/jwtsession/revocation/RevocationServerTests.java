@@ -7,12 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.revocation.redis.RedisRevocationStore;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -94,6 +96,36 @@ class RevocationServerTests {
 	}
 
 	/**
+	 * Nothing but our own timeout is configured.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	@Timeout(120)
+	void connectionsThatDieSilentlyHoldNobodyUpForLong(TestServer kind) throws IOException {
+		try (TestServer.Running server = kind.start();
+				FreezingProxy proxy = new FreezingProxy(server.port());
+				RevocationTestApplication one = start(server.propertiesWithoutTimeouts(proxy.port()),
+						"jwt.session.revocation.timeout=500ms");
+				RevocationTestApplication two = start(server)) {
+			TestBrowser thief = logInAndCopy(one, two, "sam");
+			proxy.freezeConnections();
+			end(one, thief);
+			await(() -> one.poll() && two.poll());
+			assertThat(thief.get("/name").body()).isEqualTo("nobody");
+			assertThat(one.registry().state().unwritten()).isZero();
+
+			proxy.setFrozen(true);
+			proxy.freezeConnections();
+			one.revocations().revokePrincipal("kim");
+			assertThat(one.poll()).isFalse();
+			proxy.setFrozen(false);
+			proxy.freezeConnections();
+			await(() -> one.poll() && two.poll());
+			assertThat(two.registry().check("a", "kim", Instant.EPOCH)).isEqualTo(RevocationStatus.REVOKED);
+		}
+	}
+
+	/**
 	 * As it happens in life, by the thread that polls.
 	 */
 	@ParameterizedTest
@@ -114,8 +146,29 @@ class RevocationServerTests {
 		try (TestServer.Running server = TestServer.REDIS.start();
 				RevocationTestApplication one = start(server);
 				RevocationTestApplication two = start(server)) {
+			await(() -> one.poll() && two.poll());
 			one.registry().end("a", Instant.now().plusSeconds(60));
 			await(() -> two.registry().isEnded("a"));
+		}
+	}
+
+	@Test
+	void whatRedisLostIsThereOnceAgainAlthoughBothInstancesHaveIt() throws IOException {
+		try (TestServer.Running server = TestServer.REDIS.start();
+				RevocationTestApplication one = start(server);
+				RevocationTestApplication two = start(server)) {
+			await(() -> one.poll() && two.poll());
+			for (int i = 0; i < 125; i++) {
+				one.registry().end("a" + i, Instant.now().plusSeconds(600));
+			}
+			await(() -> one.poll() && two.poll());
+			StringRedisTemplate redis = one.bean(StringRedisTemplate.class);
+			redis.delete(RedisRevocationStore.DEFAULT_KEY);
+			CompletableFuture<Boolean> other = CompletableFuture.supplyAsync(two::poll);
+			assertThat(one.poll()).isTrue();
+			assertThat(other.join()).isTrue();
+			await(() -> one.poll() && two.poll());
+			assertThat(redis.opsForStream().size(RedisRevocationStore.DEFAULT_KEY)).isEqualTo(125);
 		}
 	}
 
@@ -133,7 +186,11 @@ class RevocationServerTests {
 	}
 
 	private static RevocationTestApplication start(TestServer.Running server, String... properties) {
-		String[] all = Stream.of(server.properties(), properties).flatMap(Arrays::stream).toArray(String[]::new);
+		return start(server.properties(), properties);
+	}
+
+	private static RevocationTestApplication start(String[] serverProperties, String... properties) {
+		String[] all = Stream.of(serverProperties, properties).flatMap(Arrays::stream).toArray(String[]::new);
 		return RevocationTestApplication.start(all);
 	}
 

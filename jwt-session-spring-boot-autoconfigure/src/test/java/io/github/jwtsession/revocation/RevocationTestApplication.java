@@ -22,6 +22,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.session.FindByIndexNameSessionRepository;
@@ -43,14 +44,20 @@ final class RevocationTestApplication implements AutoCloseable {
 	}
 
 	static RevocationTestApplication start(String... properties) {
+		return start(SessionKeys.of(new SessionKey("key", new SecretKeySpec(new byte[32], "AES"))), properties);
+	}
+
+	static RevocationTestApplication start(SessionKeys keys, String... properties) {
 		List<String> arguments = new ArrayList<>(
 				List.of("--server.port=0", "--server.address=127.0.0.1", "--spring.main.banner-mode=off"));
 		Arrays.stream(properties).map("--"::concat).forEach(arguments::add);
 		if (arguments.stream().noneMatch((argument) -> argument.contains("poll-interval"))) {
 			arguments.add("--jwt.session.revocation.poll-interval=1h");
 		}
-		return new RevocationTestApplication(
-				new SpringApplication(Application.class).run(arguments.toArray(String[]::new)));
+		SpringApplication application = new SpringApplication(Application.class);
+		application.addInitializers(
+				(context) -> ((GenericApplicationContext) context).registerBean(SessionKeys.class, () -> keys));
+		return new RevocationTestApplication(application.run(arguments.toArray(String[]::new)));
 	}
 
 	TestBrowser newBrowser() {
@@ -90,11 +97,6 @@ final class RevocationTestApplication implements AutoCloseable {
 	@EnableAutoConfiguration
 	@Import({ Controller.class, Listener.class })
 	static class Application {
-
-		@Bean
-		SessionKeys keys() {
-			return SessionKeys.of(new SessionKey("key", new SecretKeySpec(new byte[32], "AES")));
-		}
 
 		@Bean
 		SecurityFilterChain permitAll(HttpSecurity http) {

@@ -185,8 +185,23 @@ enum TestServer {
 			this.port = port;
 		}
 
+		int port() {
+			return this.port;
+		}
+
 		String[] properties() {
 			return TestServer.this.properties(this.port).toArray(String[]::new);
+		}
+
+		/**
+		 * Properties of an application that has configured no timeout of its driver.
+		 */
+		String[] propertiesWithoutTimeouts(int port) {
+			return TestServer.this.properties(port)
+				.stream()
+				.filter((property) -> !property.contains("timeout="))
+				.map((property) -> property.replaceAll("[?&](connectTimeout|socketTimeout)=[0-9]+", ""))
+				.toArray(String[]::new);
 		}
 
 		void start() {

@@ -14,11 +14,6 @@ import io.github.jwtsession.revocation.Revocation;
 import io.github.jwtsession.revocation.shared.RevocationStore;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
-
 /**
  * Revocations in a table, one row each. Its identity column is the position.
  */
@@ -29,23 +24,16 @@ public final class JdbcRevocationStore implements RevocationStore {
 	 */
 	public static final String DEFAULT_TABLE_NAME = "JWT_SESSION_REVOCATION";
 
-	/**
-	 * How long a statement, or a transaction, may take: far less than the overlap.
-	 */
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
 	/**
 	 * A row gets its number when it is inserted, and is visible when that is committed.
 	 */
 	private static final Duration OVERLAP = Duration.ofMinutes(1);
 
-	private final JdbcTemplate jdbc;
+	private final JdbcTransactions transactions;
 
-	/**
-	 * A transaction of its own, whatever the application has under way: a logout counts
-	 * at once, and a row must be seen soon after it has its number.
-	 */
-	private final TransactionTemplate transaction;
+	private final JdbcRepairClaim claim;
 
 	private final String insert;
 
@@ -56,16 +44,25 @@ public final class JdbcRevocationStore implements RevocationStore {
 	private final String delete;
 
 	/**
-	 * Create a store.
+	 * Create a store whose calls take five seconds at most.
 	 * @param dataSource where the table is
 	 * @param tableName its name
 	 */
 	public JdbcRevocationStore(DataSource dataSource, String tableName) {
-		this.jdbc = new JdbcTemplate(dataSource);
-		this.jdbc.setQueryTimeout((int) TIMEOUT.toSeconds());
-		this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-		this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-		this.transaction.setTimeout((int) TIMEOUT.toSeconds());
+		this(dataSource, tableName, DEFAULT_TIMEOUT);
+	}
+
+	/**
+	 * Create a store.
+	 * @param dataSource where the table is
+	 * @param tableName its name. The table of claims has the same and ends in
+	 * {@code _CLAIM}
+	 * @param timeout how long to wait for the database, more than zero and far less than
+	 * a minute
+	 */
+	public JdbcRevocationStore(DataSource dataSource, String tableName, Duration timeout) {
+		this.transactions = new JdbcTransactions(dataSource, timeout);
+		this.claim = new JdbcRepairClaim(this.transactions, tableName + "_CLAIM");
 		this.insert = "INSERT INTO %s (KIND, SUBJECT, ISSUED_BEFORE, EXPIRES_AT) VALUES (?, ?, ?, ?)"
 			.formatted(tableName);
 		String select = "SELECT REVOCATION_ID, KIND, SUBJECT, ISSUED_BEFORE, EXPIRES_AT FROM " + tableName;
@@ -77,7 +74,7 @@ public final class JdbcRevocationStore implements RevocationStore {
 	@Override
 	public void append(Collection<Revocation> revocations) {
 		List<Object[]> rows = revocations.stream().map(JdbcRevocationStore::toRow).toList();
-		this.transaction.executeWithoutResult((status) -> this.jdbc.batchUpdate(this.insert, rows));
+		this.transactions.run((jdbc) -> jdbc.batchUpdate(this.insert, rows));
 	}
 
 	private static Object[] toRow(Revocation revocation) {
@@ -87,10 +84,9 @@ public final class JdbcRevocationStore implements RevocationStore {
 
 	@Override
 	public List<Stored> read(@Nullable Position from, int limit) {
-		List<Stored> page = this.transaction.execute((status) -> (from != null)
-				? this.jdbc.query(this.selectFrom, JdbcRevocationStore::fromRow, from.minor(), limit)
-				: this.jdbc.query(this.selectAll, JdbcRevocationStore::fromRow, limit));
-		return (page != null) ? page : List.of();
+		return this.transactions.run((jdbc) -> (from != null)
+				? jdbc.query(this.selectFrom, JdbcRevocationStore::fromRow, from.minor(), limit)
+				: jdbc.query(this.selectAll, JdbcRevocationStore::fromRow, limit));
 	}
 
 	private static Stored fromRow(ResultSet row, int index) throws SQLException {
@@ -118,7 +114,17 @@ public final class JdbcRevocationStore implements RevocationStore {
 	@Override
 	public void delete(Collection<Position> positions) {
 		List<Object[]> ids = positions.stream().map((position) -> new Object[] { position.minor() }).toList();
-		this.transaction.executeWithoutResult((status) -> this.jdbc.batchUpdate(this.delete, ids));
+		this.transactions.run((jdbc) -> jdbc.batchUpdate(this.delete, ids));
+	}
+
+	@Override
+	public boolean claimRepair(String owner, Duration lease) {
+		return this.claim.take(owner, lease);
+	}
+
+	@Override
+	public void releaseRepair(String owner) {
+		this.claim.release(owner);
 	}
 
 }

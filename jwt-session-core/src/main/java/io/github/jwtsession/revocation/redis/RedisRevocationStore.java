@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.revocation.Revocation;
@@ -21,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.domain.Range;
 import org.springframework.data.domain.Range.Bound;
+import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.stream.MapRecord;
 import org.springframework.data.redis.connection.stream.RecordId;
 import org.springframework.data.redis.connection.stream.StreamRecords;
@@ -30,6 +33,7 @@ import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+import org.springframework.util.ClassUtils;
 
 /**
  * Revocations in a Redis stream, one entry each. A message on a channel of the stream's
@@ -42,6 +46,9 @@ public final class RedisRevocationStore implements RevocationStore {
 	 */
 	public static final String DEFAULT_KEY = "jwt-session:revocations";
 
+	private static final boolean LETTUCE_PRESENT = ClassUtils.isPresent("io.lettuce.core.RedisClient",
+			RedisRevocationStore.class.getClassLoader());
+
 	private static final Log logger = LogFactory.getLog(RedisRevocationStore.class);
 
 	private final RedisConnectionFactory connectionFactory;
@@ -50,18 +57,24 @@ public final class RedisRevocationStore implements RevocationStore {
 
 	private final String key;
 
+	private final String claimKey;
+
+	private final AtomicBoolean warnedOfClaim = new AtomicBoolean();
+
 	@GuardedBy("this")
 	private @Nullable RedisMessageListenerContainer container;
 
 	/**
 	 * Create a store.
 	 * @param connectionFactory connects to Redis
-	 * @param key the key of the stream, and the name of the channel
+	 * @param key the key of the stream, and the name of the channel. The key of claims is
+	 * the same and ends in {@code :claim}
 	 */
 	public RedisRevocationStore(RedisConnectionFactory connectionFactory, String key) {
 		this.connectionFactory = connectionFactory;
 		this.redis = new StringRedisTemplate(connectionFactory);
 		this.key = key;
+		this.claimKey = key + ":claim";
 	}
 
 	// What is pipelined returns null. The annotation that says so is not read by javac
@@ -149,6 +162,38 @@ public final class RedisRevocationStore implements RevocationStore {
 			.delete(this.key, positions.stream().map(RedisRevocationStore::toId).toArray(String[]::new));
 	}
 
+	@Override
+	public boolean claimRepair(String owner, Duration lease) {
+		try {
+			return Boolean.TRUE.equals(this.redis.opsForValue().setIfAbsent(this.claimKey, owner, lease))
+					|| (owner.equals(this.redis.opsForValue().get(this.claimKey))
+							&& Boolean.TRUE.equals(this.redis.expire(this.claimKey, lease)));
+		}
+		catch (RedisSystemException ex) {
+			warnOfClaimOnce();
+			return true;
+		}
+	}
+
+	@Override
+	public void releaseRepair(String owner) {
+		try {
+			if (owner.equals(this.redis.opsForValue().get(this.claimKey))) {
+				this.redis.delete(this.claimKey);
+			}
+		}
+		catch (RedisSystemException ex) {
+			warnOfClaimOnce();
+		}
+	}
+
+	private void warnOfClaimOnce() {
+		if (this.warnedOfClaim.compareAndSet(false, true)) {
+			logger.warn("The key '%s' cannot be used: after a loss each instance writes what is missing, so that it is "
+				.formatted(this.claimKey) + "there several times. Let the user of Redis access the key");
+		}
+	}
+
 	/**
 	 * The channel is a means to be faster, and nothing else.
 	 */
@@ -163,8 +208,19 @@ public final class RedisRevocationStore implements RevocationStore {
 			this.container = container;
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Redis does not notify of new revocations, they are read by polling", ex);
 			destroy(container);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Lettuce has one connection for all, and sends what it is given into one that has
+	 * died until the operating system notices, a quarter of an hour later.
+	 */
+	@Override
+	public void reset() {
+		if (LETTUCE_PRESENT) {
+			LettuceReset.reset(this.connectionFactory);
 		}
 	}
 
@@ -174,6 +230,19 @@ public final class RedisRevocationStore implements RevocationStore {
 			destroy(this.container);
 			this.container = null;
 		}
+	}
+
+	/**
+	 * Loaded only where Lettuce is there.
+	 */
+	private static final class LettuceReset {
+
+		static void reset(RedisConnectionFactory connectionFactory) {
+			if (connectionFactory instanceof LettuceConnectionFactory lettuce) {
+				lettuce.resetConnection();
+			}
+		}
+
 	}
 
 	private static void destroy(RedisMessageListenerContainer container) {

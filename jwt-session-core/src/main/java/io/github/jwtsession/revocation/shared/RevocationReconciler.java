@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -48,6 +49,14 @@ final class RevocationReconciler {
 	 */
 	private static final int RESTART_OVERLAP = 1000;
 
+	/**
+	 * How long a claim lasts if the instance that has it stops in the middle: longer than
+	 * a batch may take.
+	 */
+	private static final Duration LEASE = Duration.ofSeconds(30);
+
+	private final String owner = UUID.randomUUID().toString();
+
 	private final RevocationIndex index;
 
 	private final RevocationStore store;
@@ -58,6 +67,8 @@ final class RevocationReconciler {
 
 	private final StoreHealth health;
 
+	private final UnwrittenRevocations unwritten;
+
 	private final Duration pollInterval;
 
 	private final Supplier<PollTime> time;
@@ -66,13 +77,20 @@ final class RevocationReconciler {
 
 	private @Nullable Long dueAt;
 
+	/**
+	 * What the store lacks and another instance is writing, or about to.
+	 */
+	private @Nullable Repair repair;
+
 	RevocationReconciler(RevocationIndex index, RevocationStore store, RevocationReader reader,
-			RevocationFollower follower, StoreHealth health, Duration pollInterval, Supplier<PollTime> time) {
+			RevocationFollower follower, StoreHealth health, UnwrittenRevocations unwritten, Duration pollInterval,
+			Supplier<PollTime> time) {
 		this.index = index;
 		this.store = store;
 		this.reader = reader;
 		this.follower = follower;
 		this.health = health;
+		this.unwritten = unwritten;
 		this.pollInterval = pollInterval;
 		this.time = time;
 		this.createdAt = time.get();
@@ -95,14 +113,17 @@ final class RevocationReconciler {
 
 	/**
 	 * Run, and restart the follower behind what was read: it has read nothing yet, or the
-	 * store or this instance may lack something.
+	 * store or this instance may lack something. What this instance knows is up to date
+	 * when all is read, however long it then takes to write what the store lacks.
 	 * @param now the time
 	 */
 	void reconcile(PollTime now) {
-		FullRead contents = reconcile(now, () -> {
+		Repair repair = beginRepair(now);
+		FullRead contents = readAll(now, () -> {
 		});
 		this.follower.restart(contents.restartPosition(), contents.last);
-		scheduleIn(SECOND_RUN_DELAY);
+		this.health.advance(now);
+		finish(now, repair, contents, SECOND_RUN_DELAY);
 	}
 
 	/**
@@ -111,27 +132,91 @@ final class RevocationReconciler {
 	 * @param now the time
 	 */
 	void reconcileWhileFollowing(PollTime now) {
+		Repair repair = beginRepair(now);
 		AtomicBoolean lost = new AtomicBoolean();
-		reconcile(now, () -> {
-			if (!followIfDue()) {
-				lost.set(true);
-			}
-		});
-		scheduleIn(lost.get() ? Duration.ZERO : INTERVAL);
+		FullRead contents = readAll(now, () -> follow(lost));
+		finish(now, repair, contents, lost.get() ? Duration.ZERO : INTERVAL);
 	}
 
-	private FullRead reconcile(PollTime now, Runnable pause) {
-		int unwritten = this.health.unwritten();
-		PollTime lastSuccess = this.health.lastSuccess();
+	/**
+	 * Whether another instance was repairing the store when this one was about to.
+	 */
+	boolean isRepairPending() {
+		return this.repair != null;
+	}
+
+	/**
+	 * Write what the store still lacks, if the other instance is ready. What that one has
+	 * written was followed.
+	 * @param now the time
+	 */
+	void resumeRepair(PollTime now) {
+		Repair repair = this.repair;
+		if (repair != null) {
+			AtomicBoolean lost = new AtomicBoolean();
+			repair(now, repair, lost);
+			if (lost.get()) {
+				scheduleIn(Duration.ZERO);
+			}
+		}
+	}
+
+	private FullRead readAll(PollTime now, Runnable pause) {
+		this.repair = null;
 		this.index.beginComparison();
 		FullRead contents = new FullRead(now.at().minus(DELETION_DELAY));
 		this.reader.read(null, contents, pause);
-		PollTime since = (lastSuccess != null) ? lastSuccess : this.createdAt;
-		writeMissing(now.at(), (unwritten > 0) ? now.since(since) : Duration.ZERO);
-		delete(contents.expired, pause);
-		this.index.forget(now.at());
-		this.health.caughtUp(unwritten);
 		return contents;
+	}
+
+	private void finish(PollTime now, Repair repair, FullRead contents, Duration delay) {
+		AtomicBoolean lost = new AtomicBoolean();
+		repair(now, repair, lost);
+		delete(contents.expired, () -> follow(lost));
+		this.index.forget(now.at());
+		scheduleIn(lost.get() ? Duration.ZERO : delay);
+	}
+
+	/**
+	 * What was unwritten before all is read: what is added since may not be missing then,
+	 * and missing later.
+	 */
+	private Repair beginRepair(PollTime now) {
+		int count = this.unwritten.count();
+		PollTime lastSuccess = this.health.lastSuccess();
+		PollTime since = (lastSuccess != null) ? lastSuccess : this.createdAt;
+		return new Repair(count, (count > 0) ? now.since(since) : Duration.ZERO);
+	}
+
+	/**
+	 * Write what the store lacks, unless another instance does.
+	 */
+	private void repair(PollTime now, Repair repair, AtomicBoolean lost) {
+		Instant limit = now.at().minus(repair.delay());
+		if (this.index.hasMissing(limit) && !repairByClaim(limit, repair, lost)) {
+			this.repair = repair;
+			return;
+		}
+		this.repair = null;
+		this.unwritten.written(repair.unwritten());
+	}
+
+	private boolean repairByClaim(Instant limit, Repair repair, AtomicBoolean lost) {
+		if (!this.store.claimRepair(this.owner, LEASE)) {
+			return false;
+		}
+		try {
+			// Another instance may have written it before this one got the claim.
+			follow(this.time.get(), lost);
+			writeMissing(limit, repair.delay(), () -> {
+				this.store.claimRepair(this.owner, LEASE);
+				follow(lost);
+			});
+		}
+		finally {
+			this.store.releaseRepair(this.owner);
+		}
+		return true;
 	}
 
 	private void scheduleIn(Duration delay) {
@@ -140,17 +225,21 @@ final class RevocationReconciler {
 
 	/**
 	 * Let the follower read what was appended, if the last time is a poll interval ago.
-	 * @return whether all is there that was there before
+	 * @param lost is set if not all is there that was there before
 	 */
-	private boolean followIfDue() {
+	private void follow(AtomicBoolean lost) {
 		PollTime now = this.time.get();
 		PollTime last = this.health.lastSuccess();
-		if (last != null && now.since(last).compareTo(this.pollInterval) < 0) {
-			return true;
+		if (last == null || now.since(last).compareTo(this.pollInterval) >= 0) {
+			follow(now, lost);
 		}
-		boolean complete = this.follower.follow(now.nanos());
+	}
+
+	private void follow(PollTime now, AtomicBoolean lost) {
+		if (!this.follower.follow(now.nanos())) {
+			lost.set(true);
+		}
 		this.health.advance(now);
-		return complete;
 	}
 
 	/**
@@ -158,14 +247,15 @@ final class RevocationReconciler {
 	 * written in time, and may have gone on renewing sessions: it is kept longer by that
 	 * time.
 	 */
-	private void writeMissing(Instant now, Duration delay) {
+	private void writeMissing(Instant limit, Duration delay, Runnable pause) {
 		List<Revocation> batch = new ArrayList<>();
-		this.index.forEachMissing(now.minus(delay), (revocation) -> {
+		this.index.forEachMissing(limit, (revocation) -> {
 			batch.add(new Revocation(revocation.kind(), revocation.subject(), revocation.issuedBefore(),
 					revocation.until().plusSeconds(delay.toSeconds()), revocation.supersedes()));
 			if (batch.size() == BATCH) {
 				write(batch);
 				batch.clear();
+				pause.run();
 			}
 		});
 		if (!batch.isEmpty()) {
@@ -183,6 +273,16 @@ final class RevocationReconciler {
 			this.store.delete(positions.subList(i, Math.min(i + BATCH, positions.size())));
 			pause.run();
 		}
+	}
+
+	/**
+	 * What the store may lack.
+	 *
+	 * @param unwritten how many of the revocations are this instance's, which it could
+	 * not write
+	 * @param delay how late they are
+	 */
+	private record Repair(int unwritten, Duration delay) {
 	}
 
 	/**

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * and what is there never changes. Positions grow; but what is appended may become
  * visible some time after what was appended behind it.
  * <p>
- * {@link #append} may be called by many threads at once, {@link #read} and
- * {@link #delete} by one at a time. Every method may throw any {@link RuntimeException}:
- * the store then does not answer.
+ * {@link #append} may be called by many threads at once, the other methods by one at a
+ * time. Every method may throw any {@link RuntimeException}: the store then does not
+ * answer. A call that takes longer than {@code jwt.session.revocation.timeout} is
+ * interrupted and given up, and others are made while it may still be under way.
  */
 public interface RevocationStore {
 
@@ -49,12 +50,39 @@ public interface RevocationStore {
 	void delete(Collection<Position> positions);
 
 	/**
+	 * Claim the repair of a store that has lost something: of the instances, which all
+	 * have what is missing, one writes it. Called again by the same instance while it
+	 * goes on. A store that has no means for it lets each of them write.
+	 * @param owner the instance, by an id of its own
+	 * @param lease how long the claim lasts if it is neither renewed nor released
+	 * @return {@code false} if another instance has the claim
+	 */
+	default boolean claimRepair(String owner, Duration lease) {
+		return true;
+	}
+
+	/**
+	 * Release the claim.
+	 * @param owner the instance that has it
+	 */
+	default void releaseRepair(String owner) {
+	}
+
+	/**
 	 * Notify a listener from now on when another instance may have appended something.
 	 * Called once the store was read, and again only after {@link #close}. A store that
 	 * cannot know does nothing.
 	 * @param listener is called by any thread
 	 */
 	default void listen(Runnable listener) {
+	}
+
+	/**
+	 * Use another connection from now on: a call was given up, and the connection that it
+	 * waits for may have died without anybody noticing. A store whose calls end by
+	 * themselves and close such a connection does nothing.
+	 */
+	default void reset() {
 	}
 
 	/**

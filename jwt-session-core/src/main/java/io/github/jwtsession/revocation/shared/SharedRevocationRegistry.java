@@ -17,6 +17,8 @@ import io.github.jwtsession.revocation.Revocation;
 import io.github.jwtsession.revocation.RevocationIndex;
 import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.revocation.RevocationStatus;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -40,7 +42,9 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 
 	private static final Duration FORGET_INTERVAL = Duration.ofMinutes(1);
 
-	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration RETRY_INTERVAL = Duration.ofMillis(200);
+
+	private static final Log logger = LogFactory.getLog(SharedRevocationRegistry.class);
 
 	private final RevocationIndex index = new RevocationIndex();
 
@@ -58,6 +62,16 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 	private final FailureMode failureMode;
 
 	private final Duration skewAllowance;
+
+	private final Duration timeout;
+
+	private final Instant createdAt;
+
+	private final UnwrittenRevocations unwritten;
+
+	private final RevocationReader reader;
+
+	private final KeyAnnouncements announcements;
 
 	private final LongSupplier nanoTime;
 
@@ -86,47 +100,49 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 	 */
 	private volatile @Nullable ScheduledExecutorService executor;
 
-	/**
-	 * Create a registry. What the store has is in force as soon as it is
-	 * {@linkplain #start() started}.
-	 * @param store the store
-	 * @param pollInterval how often to poll it
-	 * @param failureMode what to do while it does not answer
-	 * @param skewAllowance by how much the clocks of two instances may differ
-	 * @param clock what the time is
-	 */
-	public SharedRevocationRegistry(RevocationStore store, Duration pollInterval, FailureMode failureMode,
-			Duration skewAllowance, Clock clock) {
-		this(store, pollInterval, failureMode, skewAllowance, clock, System::nanoTime);
+	SharedRevocationRegistry(SharedRevocationRegistryBuilder builder) {
+		this.store = new BoundedRevocationStore(builder.store, builder.timeout);
+		this.pollInterval = builder.pollInterval;
+		this.failureMode = builder.failureMode;
+		this.skewAllowance = builder.skewAllowance;
+		this.timeout = builder.timeout;
+		this.nanoTime = builder.nanoTime;
+		Clock clock = builder.clock;
+		this.createdAt = clock.instant();
+		this.time = () -> new PollTime(clock.instant(), this.nanoTime.getAsLong());
+		this.unwritten = new UnwrittenRevocations((builder.spool != null) ? new RevocationSpool(builder.spool) : null);
+		this.reader = new RevocationReader(this.store, this.index, this.skewAllowance, clock);
+		this.follower = new RevocationFollower(this.store, this.reader, this.nanoTime);
+		this.reconciler = new RevocationReconciler(this.index, this.store, this.reader, this.follower, this.health,
+				this.unwritten, this.pollInterval, this.time);
+		this.announcements = new KeyAnnouncements(this.store, this.index, builder.application, builder.activeKey);
+		this.forgottenAt = this.time.get();
 	}
 
-	SharedRevocationRegistry(RevocationStore store, Duration pollInterval, FailureMode failureMode,
-			Duration skewAllowance, Clock clock, LongSupplier nanoTime) {
-		this.store = store;
-		this.pollInterval = pollInterval;
-		this.failureMode = failureMode;
-		this.skewAllowance = skewAllowance;
-		this.nanoTime = nanoTime;
-		this.time = () -> new PollTime(clock.instant(), nanoTime.getAsLong());
-		RevocationReader reader = new RevocationReader(store, this.index, skewAllowance, clock);
-		this.follower = new RevocationFollower(store, reader, nanoTime);
-		this.reconciler = new RevocationReconciler(this.index, store, reader, this.follower, this.health, pollInterval,
-				this.time);
-		this.forgottenAt = this.time.get();
+	/**
+	 * Put together a registry. What the store has is in force as soon as it is
+	 * {@linkplain #start() started}.
+	 * @param store the store
+	 * @return a builder
+	 */
+	public static SharedRevocationRegistryBuilder builder(RevocationStore store) {
+		return new SharedRevocationRegistryBuilder(store);
 	}
 
 	/**
 	 * Load what the store has, before the web server takes requests, and begin to poll.
 	 * Does nothing if it runs.
 	 * @throws RevocationStoreException if the store does not answer and sessions that
-	 * cannot be checked must not be let in
+	 * cannot be checked must not be let in, or if the spool cannot be used
 	 */
 	@Override
 	public synchronized void start() {
 		if (this.executor != null) {
 			return;
 		}
+		this.unwritten.start(this.time.get().at(), this.reader::add);
 		if (!poll() && this.failureMode == FailureMode.DENY) {
+			this.unwritten.stop();
 			throw new RevocationStoreException(
 					"The store of session revocations does not answer, and 'jwt.session.revocation.on-failure' is "
 							+ "'deny': every session would be refused.",
@@ -146,8 +162,8 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 	}
 
 	/**
-	 * Stop polling, after a last attempt to write what could not be written so far. A
-	 * store that hangs is given up. Does nothing unless it runs.
+	 * Stop polling, after attempts to write what could not be written so far, which end
+	 * with the timeout of a call. Does nothing unless it runs.
 	 */
 	@Override
 	public synchronized void stop() {
@@ -159,18 +175,39 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 		executor.execute(this::writeRest);
 		executor.shutdown();
 		try {
-			executor.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+			if (!executor.awaitTermination(this.timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+				executor.shutdownNow();
+			}
 		}
 		catch (InterruptedException ex) {
+			executor.shutdownNow();
 			Thread.currentThread().interrupt();
 		}
-		this.store.close();
-		this.listening.set(false);
+		this.unwritten.stop();
+		stopListening();
 	}
 
 	private void writeRest() {
-		if (this.health.unwritten() > 0) {
-			pollOnce();
+		while (this.unwritten.count() > 0 && !pollOnce()) {
+			try {
+				TimeUnit.NANOSECONDS.sleep(RETRY_INTERVAL.toNanos());
+			}
+			catch (InterruptedException ex) {
+				// the time is over
+				return;
+			}
+		}
+	}
+
+	private void stopListening() {
+		if (!this.listening.getAndSet(false)) {
+			return;
+		}
+		try {
+			this.store.close();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The store of revocations did not stop notifying", ex);
 		}
 	}
 
@@ -195,13 +232,25 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 	public boolean poll() {
 		this.pollRequested.set(false);
 		if (!pollOnce()) {
+			// it would go on trying to connect, and say so each time
+			stopListening();
 			return false;
 		}
 		// Not before the store has answered once: it would not take a listener.
 		if (this.listening.compareAndSet(false, true)) {
-			this.store.listen(this::requestPoll);
+			listen();
 		}
 		return true;
+	}
+
+	private void listen() {
+		try {
+			this.store.listen(this::requestPoll);
+		}
+		catch (RuntimeException ex) {
+			logger.warn(
+					"The store does not notify of new revocations, they are read by polling. " + FailureMessage.of(ex));
+		}
 	}
 
 	private void requestPoll() {
@@ -223,6 +272,7 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 			PollTime now = this.time.get();
 			try {
 				followOrReconcile(now);
+				this.announcements.announceIfDue(now);
 			}
 			catch (RuntimeException ex) {
 				this.health.failed(ex);
@@ -235,24 +285,26 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 
 	@GuardedBy("pollLock")
 	private void followOrReconcile(PollTime now) {
-		if (!this.reconciler.hasRun() || this.health.isFailing() || this.health.unwritten() > 0) {
+		boolean complete = this.reconciler.hasRun() && !this.health.isFailing();
+		if (!complete || (this.unwritten.count() > 0 && !this.reconciler.isRepairPending())) {
 			this.reconciler.reconcile(now);
 		}
 		else if (this.reconciler.isDue(now)) {
 			this.reconciler.reconcileWhileFollowing(now);
 		}
-		else if (this.follower.follow(now.nanos())) {
-			forgetIfDue(now);
-		}
-		else {
+		else if (!this.follower.follow(now.nanos())) {
 			// what was read last is gone
 			this.reconciler.reconcile(now);
+		}
+		else {
+			this.reconciler.resumeRepair(now);
+			forgetIfDue(now);
 		}
 	}
 
 	@GuardedBy("pollLock")
 	private void forgetIfDue(PollTime now) {
-		if (now.since(this.forgottenAt).compareTo(FORGET_INTERVAL) >= 0 && this.health.unwritten() == 0) {
+		if (now.since(this.forgottenAt).compareTo(FORGET_INTERVAL) >= 0 && this.unwritten.count() == 0) {
 			this.index.forget(now.at());
 			this.own.forget(now.at());
 			this.forgottenAt = now;
@@ -308,17 +360,22 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 			return false;
 		}
 		if (this.health.isFailing()) {
-			this.health.missedWrite();
+			missedWrite(added);
 			return true;
 		}
 		try {
 			this.store.append(List.of(added));
 		}
 		catch (RuntimeException ex) {
-			this.health.missedWrite();
+			missedWrite(added);
 			this.health.failed(ex);
 		}
 		return true;
+	}
+
+	private void missedWrite(Revocation added) {
+		PollTime success = this.health.lastSuccess();
+		this.unwritten.add(added, (success != null) ? success.at() : this.createdAt);
 	}
 
 	@Override
@@ -354,6 +411,16 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 	}
 
 	/**
+	 * Since when another instance encrypts with a key, as it has announced within the
+	 * last two minutes.
+	 * @param keyId the name of the key, whoever says it
+	 * @return the moment, {@code null} if no instance has announced the key
+	 */
+	public @Nullable Instant keyAnnouncedSince(String keyId) {
+		return this.announcements.since(keyId, this.time.get().at());
+	}
+
+	/**
 	 * How it stands between this instance and the store.
 	 * @return the state as of now
 	 */
@@ -361,7 +428,7 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 		PollTime success = this.health.lastSuccess();
 		boolean denying = this.failureMode == FailureMode.DENY && (success == null || isStale(success));
 		Duration age = (success != null) ? this.time.get().since(success) : null;
-		return new State(this.health.isFailing(), denying, age, this.health.unwritten());
+		return new State(this.health.isFailing(), denying, age, this.unwritten.count());
 	}
 
 	/**

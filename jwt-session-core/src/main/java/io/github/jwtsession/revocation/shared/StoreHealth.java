@@ -1,15 +1,15 @@
 package io.github.jwtsession.revocation.shared;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the store answers, when it did so last, and how much is still to be written to
- * it. Logs one warning when the store stops answering and one line when it answers again.
+ * Whether the store answers, and when it did so last. Logs one line when the store stops
+ * answering and one when it answers again, without stack traces: those are for the debug
+ * log.
  * <p>
  * All methods may be called by many threads at once, but successes are noted by one
  * thread at a time.
@@ -20,24 +20,7 @@ final class StoreHealth {
 
 	private final AtomicBoolean failing = new AtomicBoolean();
 
-	private final AtomicInteger unwritten = new AtomicInteger();
-
 	private volatile @Nullable PollTime lastSuccess;
-
-	/**
-	 * A revocation was not written.
-	 */
-	void missedWrite() {
-		this.unwritten.incrementAndGet();
-	}
-
-	/**
-	 * Revocations that were not written at first are written now.
-	 * @param count how many
-	 */
-	void caughtUp(int count) {
-		this.unwritten.addAndGet(-count);
-	}
 
 	/**
 	 * The store did not answer.
@@ -46,11 +29,9 @@ final class StoreHealth {
 	void failed(RuntimeException ex) {
 		if (this.failing.compareAndSet(false, true)) {
 			logger.warn("The store of revocations does not answer. Sessions that other instances end are not known "
-					+ "here, those that this one ends are not known there, until it does", ex);
+					+ "here, those that this one ends are not known there, until it does. " + FailureMessage.of(ex));
 		}
-		else {
-			logger.debug("The store of revocations still does not answer", ex);
-		}
+		logger.debug("The store of revocations does not answer", ex);
 	}
 
 	/**
@@ -81,13 +62,6 @@ final class StoreHealth {
 	 */
 	boolean isFailing() {
 		return this.failing.get();
-	}
-
-	/**
-	 * How many revocations are still to be written.
-	 */
-	int unwritten() {
-		return this.unwritten.get();
 	}
 
 	/**

@@ -17,6 +17,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 /**
  * Tests for {@link SharedRevocationRegistry} with a store in memory.
@@ -37,8 +38,11 @@ class SharedRevocationRegistryTests {
 	private final SharedRevocationRegistry two = instance(FailureMode.ALLOW);
 
 	private SharedRevocationRegistry instance(FailureMode mode) {
-		return new SharedRevocationRegistry(this.store, Duration.ofSeconds(1), mode, Duration.ZERO, this.clock,
-				() -> Duration.between(Instant.EPOCH, this.clock.instant()).toNanos());
+		return SharedRevocationRegistry.builder(this.store)
+			.failureMode(mode)
+			.clock(this.clock)
+			.nanoTime(() -> Duration.between(Instant.EPOCH, this.clock.instant()).toNanos())
+			.build();
 	}
 
 	@Test
@@ -392,6 +396,88 @@ class SharedRevocationRegistryTests {
 		strict.poll();
 		assertThat(seen).hasSizeGreaterThan(9).doesNotContain("UNCONFIRMED true", "UNCONFIRMED false");
 		assertThat(seen.subList(5, seen.size())).containsOnly("VALID true");
+	}
+
+	/**
+	 * A thousand rows written take a second here, and the store had twelve thousand.
+	 */
+	@Test
+	void nobodyIsRefusedWhileALostStoreIsRepaired() {
+		SharedRevocationRegistry strict = instance(FailureMode.DENY);
+		strict.poll();
+		for (int i = 0; i < 12_000; i++) {
+			strict.end("s" + i, NOON.plus(DAY));
+		}
+		strict.poll();
+		this.store.lose();
+		List<RevocationStatus> seen = new ArrayList<>();
+		this.store.onAppend(() -> {
+			this.clock.advance(Duration.ofSeconds(1));
+			seen.add(check(strict, "a", "sam", NOON.minusMillis(1)));
+		});
+		strict.poll();
+		assertThat(seen).hasSize(12).containsOnly(RevocationStatus.VALID);
+		assertThat(this.store.rows()).hasSize(12_000);
+	}
+
+	@Test
+	void oneInstanceRepairsAndTheOthersWriteNothingTwice() {
+		for (int i = 0; i < 3000; i++) {
+			this.one.end("s" + i, NOON.plus(DAY));
+		}
+		poll();
+		this.store.lose();
+		this.store.setClaimant("another");
+		poll();
+		assertThat(this.store.rows()).isEmpty();
+		this.store.setClaimant(null);
+		List<Integer> interleaved = new ArrayList<>();
+		this.store.onAppend(() -> {
+			if (interleaved.isEmpty()) {
+				interleaved.add(1);
+				assertThat(this.two.poll()).isTrue();
+			}
+		});
+		for (int i = 0; i < 3; i++) {
+			poll();
+		}
+		assertThat(this.store.rows()).hasSize(3000);
+		this.clock.advance(RevocationReconciler.SECOND_RUN_DELAY);
+		poll();
+		assertThat(this.store.rows()).hasSize(3000);
+	}
+
+	@Test
+	void whatIsRevokedWhileAnotherInstanceRepairsIsWritten() {
+		this.one.end("a", NOON.plus(DAY));
+		poll();
+		this.store.setBroken(true);
+		this.one.end("b", NOON.plus(DAY));
+		this.store.setBroken(false);
+		this.store.lose();
+		this.store.setClaimant("another");
+		poll();
+		assertThat(this.one.state().unwritten()).isOne();
+		this.one.end("c", NOON.plus(DAY));
+		this.store.setClaimant(null);
+		poll();
+		assertThat(this.one.state().unwritten()).isZero();
+		assertThat(this.store.rows()).hasSize(3);
+	}
+
+	@Test
+	void outageIsTwoLinesWithoutAStackTrace(CapturedOutput output) {
+		poll();
+		this.store.setBroken(true);
+		for (int i = 0; i < 34; i++) {
+			this.one.end("a" + i, NOON.plus(DAY));
+			this.one.poll();
+		}
+		this.store.setBroken(false);
+		this.one.poll();
+		assertThat(linesOfThisTest(output)).hasSize(2)
+			.first(STRING)
+			.contains("IllegalStateException: The test's store is broken");
 	}
 
 	@Test

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import io.github.jwtsession.revocation.Revocation;
 import org.jspecify.annotations.Nullable;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A store in memory, which can be made to fail, to lose rows and to be late.
  */
@@ -24,6 +26,8 @@ final class TestStore implements RevocationStore {
 
 	private boolean broken;
 
+	private @Nullable String claimant;
+
 	private int appends;
 
 	private int rowsRead;
@@ -31,11 +35,15 @@ final class TestStore implements RevocationStore {
 	private Runnable readListener = () -> {
 	};
 
+	private Runnable appendListener = () -> {
+	};
+
 	@Override
 	public void append(Collection<Revocation> revocations) {
 		requireWorking();
 		this.appends++;
 		revocations.forEach((revocation) -> this.rows.put(++this.sequence, revocation));
+		this.appendListener.run();
 	}
 
 	/**
@@ -74,6 +82,29 @@ final class TestStore implements RevocationStore {
 		positions.forEach((position) -> this.rows.remove(position.minor()));
 	}
 
+	@Override
+	public boolean claimRepair(String owner, Duration lease) {
+		requireWorking();
+		if (this.claimant != null && !this.claimant.equals(owner)) {
+			return false;
+		}
+		this.claimant = owner;
+		return true;
+	}
+
+	@Override
+	public void releaseRepair(String owner) {
+		assertThat(this.claimant).isEqualTo(owner);
+		this.claimant = null;
+	}
+
+	/**
+	 * Let somebody have the claim, or nobody.
+	 */
+	void setClaimant(@Nullable String claimant) {
+		this.claimant = claimant;
+	}
+
 	private void requireWorking() {
 		if (this.broken) {
 			throw new IllegalStateException("The test's store is broken");
@@ -85,6 +116,13 @@ final class TestStore implements RevocationStore {
 	 */
 	void onRead(Runnable listener) {
 		this.readListener = listener;
+	}
+
+	/**
+	 * Do something each time that something was appended.
+	 */
+	void onAppend(Runnable listener) {
+		this.appendListener = listener;
 	}
 
 	void setBroken(boolean broken) {
