@@ -54,7 +54,7 @@ final class Application {
 		this.codec = new SessionTokenCodec(SessionKeys.of(new SessionKey(KEY_ID, this.key)), TokenFormat.of(method),
 				new TokenBinding("benchmark", "jwt-session", false), MAX_TOKEN_LENGTH, MAX_CONTENT_LENGTH);
 		SessionLifetime lifetime = new SessionLifetime(Duration.ofMinutes(30), RenewalMode.SLIDING,
-				Duration.ofMinutes(1), null, false, Duration.ZERO);
+				Duration.ofMinutes(1), null, false, Duration.ZERO, Duration.ZERO);
 		this.revocations = new MemoryRevocationRegistry(clock);
 		this.cookies = new SessionCookies(CookieSettings.builder("jwt-session").build());
 		this.exchanges = SessionExchanges.builder()

@@ -16,7 +16,7 @@ import io.github.jwtsession.jwe.CompactToken;
  * @param cookieNames the names of the session's cookies that came, whether they hold
  * tokens or not
  */
-public record ReceivedTokens(List<CompactToken> sessions, List<CompactToken> renewals, List<CompactToken> tombstones,
+public record ReceivedTokens(List<ReceivedToken> sessions, List<CompactToken> renewals, List<CompactToken> tombstones,
 		Set<String> cookieNames) {
 
 	/**

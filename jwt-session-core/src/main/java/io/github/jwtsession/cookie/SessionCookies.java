@@ -25,7 +25,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A part beyond that number is a leftover: it is never joined in, and is expired by the
- * next write. Beside the session token may stand two small ones:
+ * next write. With each change of its id a session moves to another place:
+ *
+ * <pre>
+ * jwt-session-g1=eyJhbGciOi...                    after a login, for instance
+ * </pre>
+ *
+ * Beside the session token may stand two small ones:
  *
  * <pre>
  * jwt-session-r=eyJhbGciOi...                     a renewal of the session token
@@ -141,36 +147,58 @@ public final class SessionCookies {
 	}
 
 	/**
+	 * The place for the token of a generation: tokens in different places do not
+	 * overwrite each other.
+	 * @param generation the generation of a session, zero or more
+	 * @return the number of the place
+	 */
+	public int placeOf(int generation) {
+		return CookieNames.place(generation);
+	}
+
+	/**
+	 * The place of a cookie.
+	 * @param name the name of any cookie
+	 * @return the number of its place; -1 if it is no part of a session token
+	 */
+	public int placeOf(String name) {
+		int place = this.names.placeOf(name);
+		return (place < 0 && this.formerNames != null) ? this.formerNames.placeOf(name) : place;
+	}
+
+	/**
 	 * The cookies that give a session token to the client.
 	 * @param token the token
+	 * @param place where to put it
 	 * @param maxAge how long the client is to keep it, {@code null} until it is closed
 	 * @param scope where the request came in
 	 * @param present the names of the session's cookies that the request brought: those
 	 * that are not used any more are expired
 	 * @return one cookie for each part, then one for each leftover
 	 */
-	public List<SetCookie> split(CompactToken token, @Nullable Duration maxAge, CookieScope scope,
+	public List<SetCookie> split(CompactToken token, int place, @Nullable Duration maxAge, CookieScope scope,
 			Set<String> present) {
 		List<SetCookie> cookies = new ArrayList<>();
 		CookieAttributes attributes = attributes(scope);
 		// Chromium counts name and value alone, others the attributes too: who counts all
 		// is right everywhere.
-		int room = this.settings.maxCookieSize() - this.names.part(TokenParts.MAX_PARTS).length() - 1
+		int room = this.settings.maxCookieSize() - this.names.part(1, TokenParts.MAX_PARTS).length() - 1
 				- attributes.of(maxAge).length();
-		Set<String> used = (token.length() <= room) ? addWhole(token, maxAge, attributes, cookies)
-				: addParts(token, maxAge, attributes, room, cookies);
+		Set<String> used = (token.length() <= room) ? addWhole(token, place, maxAge, attributes, cookies)
+				: addParts(token, place, maxAge, attributes, room, cookies);
 		addExpired(present, used, attributes, cookies);
 		return cookies;
 	}
 
-	private Set<String> addWhole(CompactToken token, @Nullable Duration maxAge, CookieAttributes attributes,
+	private Set<String> addWhole(CompactToken token, int place, @Nullable Duration maxAge, CookieAttributes attributes,
 			List<SetCookie> cookies) {
-		cookies.add(cookie(getName(), token.value(), maxAge, attributes));
-		return Set.of(getName());
+		String name = this.names.part(place, 0);
+		cookies.add(cookie(name, token.value(), maxAge, attributes));
+		return Set.of(name);
 	}
 
-	private Set<String> addParts(CompactToken token, @Nullable Duration maxAge, CookieAttributes attributes, int room,
-			List<SetCookie> cookies) {
+	private Set<String> addParts(CompactToken token, int place, @Nullable Duration maxAge, CookieAttributes attributes,
+			int room, List<SetCookie> cookies) {
 		Set<String> names = new HashSet<>();
 		int roomInParts = room - (String.valueOf(TokenParts.MAX_PARTS).length() + 1);
 		int count = (token.length() + roomInParts - 1) / roomInParts;
@@ -178,8 +206,8 @@ public final class SessionCookies {
 			int end = Math.min((part + 1) * roomInParts, token.length());
 			String piece = token.value().substring(part * roomInParts, end);
 			String value = (part == 0) ? count + String.valueOf(TokenParts.COUNT_DELIMITER) + piece : piece;
-			names.add(this.names.part(part));
-			cookies.add(cookie(this.names.part(part), value, maxAge, attributes));
+			names.add(this.names.part(place, part));
+			cookies.add(cookie(this.names.part(place, part), value, maxAge, attributes));
 		}
 		return names;
 	}
@@ -318,8 +346,11 @@ public final class SessionCookies {
 		}
 
 		private ReceivedTokens ofOneCookie(String name, String value) {
-			if (name.equals(getName()) && value.indexOf(TokenParts.COUNT_DELIMITER) < 0) {
-				return new ReceivedTokens(List.of(new CompactToken(value)), List.of(), List.of(), Set.of(name));
+			int place = SessionCookies.this.names.placeOf(name);
+			if (place >= 0 && name.equals(SessionCookies.this.names.part(place, 0))
+					&& value.indexOf(TokenParts.COUNT_DELIMITER) < 0) {
+				return new ReceivedTokens(List.of(new ReceivedToken(new CompactToken(value), place)), List.of(),
+						List.of(), Set.of(name));
 			}
 			this.values = Map.of(name, List.of(value));
 			return tokens();
@@ -329,12 +360,10 @@ public final class SessionCookies {
 		 * Those of the former name count as long as there are no others: it says nothing
 		 * of who set it.
 		 */
-		private List<CompactToken> sessions() {
+		private List<ReceivedToken> sessions() {
+			List<ReceivedToken> tokens = parts(SessionCookies.this.names).join();
 			CookieNames former = SessionCookies.this.formerNames;
-			if (former != null && !this.values.containsKey(getName())) {
-				return parts(former).join();
-			}
-			return parts(SessionCookies.this.names).join();
+			return (tokens.isEmpty() && former != null) ? parts(former).join() : tokens;
 		}
 
 		private List<CompactToken> side(Function<CookieNames, String> name) {

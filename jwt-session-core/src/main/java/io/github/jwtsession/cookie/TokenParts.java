@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A browser sends several cookies of one name if they were set for different paths or
  * domains, and nobody can tell which is whose: a neighbour under the same domain may have
- * set some to lock its user out. So all are tried, those first that came in the same
- * place, but no more than a number of bytes: what is tried is what is decrypted.
+ * set some to lock its user out. So all are tried, those first that came at the same
+ * position, but no more than a number of bytes: what is tried is what is decrypted.
  */
 final class TokenParts {
 
@@ -38,7 +38,7 @@ final class TokenParts {
 
 	private long budget;
 
-	private final List<CompactToken> tokens = new ArrayList<>(1);
+	private final List<ReceivedToken> tokens = new ArrayList<>(1);
 
 	/**
 	 * Begin to put tokens together.
@@ -55,43 +55,49 @@ final class TokenParts {
 	/**
 	 * The session tokens that the parts may make.
 	 */
-	List<CompactToken> join() {
-		List<String> firstParts = this.values.getOrDefault(this.names.first(), List.of());
+	List<ReceivedToken> join() {
+		for (int place = 0; place < this.names.places(); place++) {
+			join(place);
+		}
+		return this.tokens;
+	}
+
+	private void join(int place) {
+		List<String> firstParts = this.values.getOrDefault(this.names.part(place, 0), List.of());
 		for (int i = 0; i < firstParts.size(); i++) {
 			int delimiter = firstParts.get(i).indexOf(COUNT_DELIMITER);
 			if (delimiter < 0) {
-				add(firstParts.get(i));
+				add(firstParts.get(i), place);
 			}
 			else {
-				List<List<String>> parts = parts(firstParts.get(i), delimiter, i);
+				List<List<String>> parts = parts(firstParts.get(i), delimiter, place, i);
 				if (parts != null) {
-					add(parts, 0);
+					add(parts, 0, place);
 				}
 			}
 		}
 		for (int i = 0; i < firstParts.size(); i++) {
 			int delimiter = firstParts.get(i).indexOf(COUNT_DELIMITER);
-			List<List<String>> parts = (delimiter < 0) ? null : parts(firstParts.get(i), delimiter, i);
+			List<List<String>> parts = (delimiter < 0) ? null : parts(firstParts.get(i), delimiter, place, i);
 			if (parts != null) {
-				addOthers(parts);
+				addOthers(parts, place);
 			}
 		}
-		return this.tokens;
 	}
 
 	/**
 	 * The tokens in cookies of one name.
 	 */
 	List<CompactToken> whole(String name) {
-		this.values.getOrDefault(name, List.of()).forEach(this::add);
-		return this.tokens;
+		this.values.getOrDefault(name, List.of()).forEach((token) -> add(token, 0));
+		return this.tokens.stream().map(ReceivedToken::token).toList();
 	}
 
 	/**
 	 * What each part of a token may be, the likeliest first; {@code null} if one is
 	 * missing.
 	 */
-	private @Nullable List<List<String>> parts(String firstPart, int delimiter, int place) {
+	private @Nullable List<List<String>> parts(String firstPart, int delimiter, int place, int position) {
 		int count = CookieNames.parseNumber(firstPart, 0, delimiter);
 		if (count < 2 || count > MAX_PARTS) {
 			return null;
@@ -100,7 +106,7 @@ final class TokenParts {
 		List<List<String>> parts = new ArrayList<>();
 		parts.add(List.of(start));
 		for (int part = 1; part < count; part++) {
-			List<String> candidates = candidates(part, part == count - 1, start.length(), place);
+			List<String> candidates = candidates(place, part, part == count - 1, start.length(), position);
 			if (candidates.isEmpty()) {
 				return null;
 			}
@@ -112,14 +118,14 @@ final class TokenParts {
 	/**
 	 * All parts are as long as the first, but for the last, which is no longer.
 	 */
-	private List<String> candidates(int part, boolean last, int length, int place) {
-		List<String> received = this.values.getOrDefault(this.names.part(part), List.of());
+	private List<String> candidates(int place, int part, boolean last, int length, int position) {
+		List<String> received = this.values.getOrDefault(this.names.part(place, part), List.of());
 		List<String> candidates = new ArrayList<>(received.size());
 		for (int i = 0; i < received.size(); i++) {
 			String value = received.get(i);
 			boolean fits = last ? value.length() <= length && !value.isEmpty() : value.length() == length;
 			if (fits) {
-				candidates.add((i == place) ? 0 : candidates.size(), value);
+				candidates.add((i == position) ? 0 : candidates.size(), value);
 			}
 		}
 		return candidates;
@@ -128,20 +134,20 @@ final class TokenParts {
 	/**
 	 * Add all combinations of parts but the first.
 	 */
-	private void addOthers(List<List<String>> parts) {
+	private void addOthers(List<List<String>> parts, int place) {
 		long combinations = 1;
 		for (List<String> candidates : parts) {
 			combinations = Math.min(combinations * candidates.size(), Integer.MAX_VALUE);
 		}
 		for (long combination = 1; combination < combinations && this.budget > 0; combination++) {
-			add(parts, combination);
+			add(parts, combination, place);
 		}
 	}
 
 	/**
 	 * Add one combination: its number says which candidate of each part.
 	 */
-	private void add(List<List<String>> parts, long combination) {
+	private void add(List<List<String>> parts, long combination, int place) {
 		long length = 0;
 		long number = combination;
 		for (List<String> candidates : parts) {
@@ -157,14 +163,14 @@ final class TokenParts {
 			token.append(candidates.get((int) (rest % candidates.size())));
 			rest /= candidates.size();
 		}
-		add(token.toString());
+		add(token.toString(), place);
 	}
 
-	private void add(String token) {
+	private void add(String token, int place) {
 		int cost = Math.max(token.length(), MIN_COST);
 		if (cost <= this.budget) {
 			this.budget -= cost;
-			this.tokens.add(new CompactToken(token));
+			this.tokens.add(new ReceivedToken(new CompactToken(token), place));
 		}
 	}
 

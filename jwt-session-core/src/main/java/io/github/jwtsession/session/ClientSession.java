@@ -81,6 +81,12 @@ public final class ClientSession implements JwtSession {
 	private volatile @Nullable Duration maxInactiveInterval;
 
 	@GuardedBy("this")
+	private int generation;
+
+	@GuardedBy("this")
+	private boolean provisional;
+
+	@GuardedBy("this")
 	private boolean persistent;
 
 	/**
@@ -126,6 +132,8 @@ public final class ClientSession implements JwtSession {
 		this.principal = principalOf(claims);
 		this.authenticatedAt = claims.authenticatedAt();
 		this.maxInactiveInterval = claims.maxInactiveInterval();
+		this.generation = claims.generation();
+		this.provisional = claims.provisional();
 		this.persistent = claims.persistent();
 	}
 
@@ -141,7 +149,7 @@ public final class ClientSession implements JwtSession {
 		Renewal renewal = opened.renewal();
 		SentToken sent = this.sent;
 		boolean bound = sent != null && renewal.sessionId().equals(this.id) && renewal.isOf(sent.token());
-		boolean issued = !now.isBefore(renewal.issuedAt().minus(this.context.lifetime().skewAllowance()));
+		boolean issued = !this.context.lifetime().isInFuture(renewal.issuedAt(), now);
 		Instant end = earlier(renewal.expiresAt(), expiry(renewal.issuedAt()));
 		if (bound && issued && end.isAfter(this.expiresAt)) {
 			this.expiresAt = end;
@@ -203,22 +211,18 @@ public final class ClientSession implements JwtSession {
 	/**
 	 * Write down what the client is to have next. The session stays as it is.
 	 * @param changes what is new, with at least one attribute
-	 * @param persistent whether the session is to outlive the client's browser from now
-	 * on
-	 * @param loginAt when somebody who logs in by this request counts as logged in
-	 * @param revocations what the request has revoked
+	 * @param request what is to be known of the request
 	 */
-	synchronized SessionDraft draft(AttributesSnapshot changes, boolean persistent, Instant loginAt,
-			RequestRevocations revocations) {
+	synchronized SessionDraft draft(AttributesSnapshot changes, RequestFacts request) {
 		SentToken sent = this.sent;
 		boolean idChanged = sent != null && !this.id.equals(sent.sessionId());
 		Instant now = this.context.now();
 		Instant expiresAt = expiry(now);
 		Instant lastExpiry = (sent != null && !idChanged) ? lastExpiry(sent, now) : null;
 		SessionPrincipal principal = this.context.principals().resolve(this, changes.changed(), this.principal);
-		Instant authenticatedAt = (principal != null) ? authenticatedAt(changes, idChanged, loginAt) : null;
+		Instant authenticatedAt = (principal != null) ? authenticatedAt(changes, idChanged, request.begunAt()) : null;
 		if (authenticatedAt != null && (sent == null || idChanged)) {
-			authenticatedAt = revocations.issuedAtAfterChange(authenticatedAt);
+			authenticatedAt = request.revocations().issuedAtAfterChange(authenticatedAt);
 		}
 		SessionClaims claims = SessionClaims.builder(this.id)
 			.issuedAt(now)
@@ -230,10 +234,27 @@ public final class ClientSession implements JwtSession {
 			.maxInactiveInterval(this.maxInactiveInterval)
 			.latestExpiry((lastExpiry != null && lastExpiry.isAfter(expiresAt)) ? lastExpiry : null)
 			.formerId((sent != null && idChanged) ? sent.sessionId() : this.formerId)
-			.persistent(this.persistent || persistent)
+			.generation(generation(principal, idChanged, request))
+			.provisional(principal == null && request.besideOthers() && (sent == null || this.provisional))
+			.persistent(this.persistent || request.rememberMe())
 			.attributes(changes.toJson())
 			.build();
 		return new SessionDraft(claims, changes, idChanged);
+	}
+
+	/**
+	 * A session with another id or another principal is of another generation, so that it
+	 * gets another place, and responses that do not know of the change cannot overwrite
+	 * it. So is one that begins with a login: others may begin without it at the same
+	 * time.
+	 */
+	@GuardedBy("this")
+	private int generation(@Nullable SessionPrincipal principal, boolean idChanged, RequestFacts request) {
+		if (this.sent == null) {
+			return Math.max(this.generation, request.freeGeneration() + ((principal != null) ? 1 : 0));
+		}
+		boolean changed = idChanged || !Objects.equals(principal, this.principal);
+		return changed ? Math.min(this.generation + 1, SessionClaims.MAX_GENERATION) : this.generation;
 	}
 
 	/**
@@ -273,6 +294,8 @@ public final class ClientSession implements JwtSession {
 		this.principal = principalOf(claims);
 		this.authenticatedAt = claims.authenticatedAt();
 		this.formerId = claims.formerId();
+		this.generation = claims.generation();
+		this.provisional = claims.provisional();
 		this.persistent = claims.persistent();
 		// Another thread may have set another interval meanwhile.
 		this.expiresAt = expiry(claims.issuedAt());

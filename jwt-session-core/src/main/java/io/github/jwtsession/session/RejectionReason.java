@@ -105,6 +105,15 @@ public enum RejectionReason {
 	}
 
 	/**
+	 * Whether the token may be accepted later, or by another instance now: this one has
+	 * not its key or another clock, or cannot determine whether the session was revoked.
+	 * Its cookies must stay.
+	 */
+	boolean isTemporary() {
+		return this == UNKNOWN_KEY || this == NOT_YET_VALID || this == UNCONFIRMED;
+	}
+
+	/**
 	 * Whether no instance will accept the token at any time: the client may as well
 	 * forget it. One that this instance alone does not accept, since it has not the key
 	 * or another clock, or cannot determine whether the session was revoked, is kept. So

@@ -1,12 +1,15 @@
 package io.github.jwtsession.session;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.github.jwtsession.cookie.ReceivedToken;
 import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.InvalidTokenException;
 import io.github.jwtsession.token.OpenedRenewal;
@@ -41,14 +44,15 @@ final class RequestSessions {
 	 */
 	List<Candidate> candidates() {
 		if (this.candidates == null) {
-			List<CompactToken> tokens = this.tokens.sessionTokens();
+			List<ReceivedToken> tokens = this.tokens.sessionTokens();
 			this.candidates = (tokens.size() == 1) ? List.of(open(tokens.get(0)))
 					: tokens.stream().map(this::open).toList();
 		}
 		return this.candidates;
 	}
 
-	private Candidate open(CompactToken token) {
+	private Candidate open(ReceivedToken received) {
+		CompactToken token = received.token();
 		OpenedToken opened;
 		try {
 			opened = this.tokens.open(token);
@@ -58,22 +62,22 @@ final class RequestSessions {
 			if (unknownKeyId != null) {
 				this.shared.listener().onUnknownKey(unknownKeyId);
 			}
-			return reject(null, RejectionReason.of(ex));
+			return reject(received, null, RejectionReason.of(ex));
 		}
 		SessionClaims claims = opened.claims();
 		ClientSession session = new ClientSession(this.shared.sessionContext(), token, opened);
 		RejectionReason reason = reasonAgainst(session, claims);
 		if (reason != null) {
-			return reject(new Content(session, claims, token), reason);
+			return reject(received, new Content(session, claims, token), reason);
 		}
 		this.shared.listener().onOpen(opened.keyId());
-		return new Candidate(new Content(session, claims, token), null);
+		return new Candidate(received, new Content(session, claims, token), null);
 	}
 
-	private Candidate reject(@Nullable Content content, RejectionReason reason) {
+	private Candidate reject(ReceivedToken received, @Nullable Content content, RejectionReason reason) {
 		logger.debug("Session token ignored: " + reason.description());
 		this.shared.listener().onRejection(reason);
-		return new Candidate(content, reason);
+		return new Candidate(received, content, reason);
 	}
 
 	private @Nullable RejectionReason reasonAgainst(ClientSession session, SessionClaims claims) {
@@ -82,6 +86,9 @@ final class RequestSessions {
 		if (this.tokens.hasRenewals() && lifetime.isRenewalDue(claims.issuedAt(), now, claims.maxInactiveInterval())) {
 			this.tokens.renewals().forEach((renewal) -> session.renewBy(renewal, now));
 		}
+		if (now.isBefore(claims.issuedAt())) {
+			reportFutureToken(Duration.between(now, claims.issuedAt()));
+		}
 		RejectionReason reason = lifetime.refuse(claims.createdAt(), claims.issuedAt(), session.getExpiresAt(),
 				claims.maxInactiveInterval(), now);
 		if (reason != null) {
@@ -89,6 +96,13 @@ final class RequestSessions {
 		}
 		return endedIds().contains(claims.id()) ? RejectionReason.ENDED : RejectionReason
 			.of(RequestRevocations.check(this.shared.revocations(), claims, claims.id(), claims.sessionIssuedAt()));
+	}
+
+	private void reportFutureToken(Duration ahead) {
+		if (ahead.toSeconds() > 0) {
+			this.shared.listener().onFutureToken(ahead);
+			this.shared.temporaryRefusals().issuedInFuture(ahead);
+		}
 	}
 
 	/**
@@ -113,8 +127,8 @@ final class RequestSessions {
 	}
 
 	/**
-	 * The newest of the valid sessions. One whose id was changed is none if the session
-	 * under its new id came along.
+	 * The newest of the valid sessions: of the latest generation, whatever came when. One
+	 * whose id was changed is none if the session under its new id came along.
 	 */
 	@Nullable Content newest() {
 		List<Candidate> candidates = candidates();
@@ -132,8 +146,81 @@ final class RequestSessions {
 		}
 		return valid.stream()
 			.filter((content) -> !formerIds.contains(content.claims().id()))
-			.max(Comparator.comparing((content) -> content.claims().issuedAt()))
+			.max(Comparator.comparing((Content content) -> !content.claims().provisional())
+				.thenComparing((content) -> content.claims().generation())
+				.thenComparing((content) -> content.claims().issuedAt()))
 			.orElse(null);
+	}
+
+	/**
+	 * Why a session that came cannot be accepted for now, {@code null} if there is none.
+	 */
+	@Nullable RejectionReason temporaryReason() {
+		for (Candidate candidate : candidates()) {
+			if (candidate.isRefusedForNow()) {
+				return candidate.reason();
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * The length of the longest session token that came, 0 if there is none.
+	 */
+	int longestToken() {
+		return this.tokens.longestToken();
+	}
+
+	/**
+	 * What the tokens take up that stay beside a session.
+	 * @param next what is to be written
+	 */
+	int lengthKeptBeside(SessionClaims next) {
+		return candidates().stream()
+			.filter((candidate) -> candidate.staysBeside(next))
+			.mapToInt((candidate) -> candidate.received().token().length())
+			.sum();
+	}
+
+	/**
+	 * The names of the cookies that a session replaces.
+	 * @param next what is to be written, {@code null} if there is no session any more
+	 * @return all that came but those of sessions that cannot be accepted for now, which
+	 * a session replaces only if it is sure to be a later one of the same client's
+	 */
+	Set<String> namesReplacedBy(@Nullable SessionClaims next) {
+		Set<String> names = this.tokens.cookieNames();
+		Set<Integer> kept = new HashSet<>();
+		for (Candidate candidate : candidates()) {
+			if (candidate.staysBeside(next)) {
+				kept.add(candidate.received().place());
+			}
+		}
+		if (kept.isEmpty()) {
+			return names;
+		}
+		Set<String> replaced = new LinkedHashSet<>();
+		for (String name : names) {
+			int place = this.shared.cookies().placeOf(name);
+			// A renewal may be one of theirs.
+			if (place >= 0 && !kept.contains(place)) {
+				replaced.add(name);
+			}
+		}
+		return replaced;
+	}
+
+	/**
+	 * A generation later than that of any session that came.
+	 */
+	int freeGeneration() {
+		int last = this.tokens.lastEndedGeneration();
+		for (Candidate candidate : candidates()) {
+			if (candidate.content() != null || candidate.isRefusedForNow()) {
+				last = Math.max(last, candidate.generation());
+			}
+		}
+		return Math.min(last + 1, SessionClaims.MAX_GENERATION);
 	}
 
 	/**
@@ -167,10 +254,27 @@ final class RequestSessions {
 	/**
 	 * A token that may hold a session.
 	 *
+	 * @param received the token
 	 * @param content what it holds, {@code null} if it cannot be opened
 	 * @param reason why it is no session, {@code null} if it is a valid one
 	 */
-	record Candidate(@Nullable Content content, @Nullable RejectionReason reason) {
+	record Candidate(ReceivedToken received, @Nullable Content content, @Nullable RejectionReason reason) {
+
+		boolean isRefusedForNow() {
+			return this.reason != null && this.reason.isTemporary();
+		}
+
+		/**
+		 * How many came before the session. Of a token that cannot be opened, the place
+		 * says what it is at least.
+		 */
+		int generation() {
+			return (this.content != null) ? this.content.claims().generation() : this.received.place();
+		}
+
+		boolean staysBeside(@Nullable SessionClaims next) {
+			return isRefusedForNow() && (next == null || next.provisional() || next.generation() <= generation());
+		}
 
 		@Nullable Content validContent() {
 			return (this.reason == null) ? this.content : null;

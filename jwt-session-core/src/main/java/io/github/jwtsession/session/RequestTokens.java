@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.github.jwtsession.cookie.ReceivedToken;
 import io.github.jwtsession.cookie.ReceivedTokens;
 import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.InvalidTokenException;
@@ -51,13 +52,13 @@ final class RequestTokens {
 	 * The length of the longest session token that came, 0 if there is none.
 	 */
 	int longestToken() {
-		return this.received.sessions().stream().mapToInt(CompactToken::length).max().orElse(0);
+		return this.received.sessions().stream().mapToInt((token) -> token.token().length()).max().orElse(0);
 	}
 
 	/**
 	 * The tokens that may hold a session, in the order in which they came.
 	 */
-	List<CompactToken> sessionTokens() {
+	List<ReceivedToken> sessionTokens() {
 		return this.received.sessions();
 	}
 
@@ -127,6 +128,14 @@ final class RequestTokens {
 			}
 		}
 		return ids;
+	}
+
+	/**
+	 * The latest generation of the sessions that have ended, by what the client brought;
+	 * -1 if it brought no tombstone.
+	 */
+	int lastEndedGeneration() {
+		return tombstones().stream().mapToInt(Tombstone::generation).max().orElse(-1);
 	}
 
 	private List<Tombstone> tombstones() {

@@ -2,7 +2,6 @@ package io.github.jwtsession.session;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 import io.github.jwtsession.attribute.AttributeJson;
 
@@ -13,18 +12,19 @@ import org.springframework.session.SessionIdGenerator;
  *
  * @param lifetime how long they last
  * @param clock what the time is
+ * @param issuingClock what the time is that tokens are issued at
  * @param attributeJson writes and reads their attributes
  * @param idGenerator makes their ids
  * @param principals tells who is logged in
  */
-record SessionContext(SessionLifetime lifetime, Clock clock, AttributeJson attributeJson,
+record SessionContext(SessionLifetime lifetime, Clock clock, IssuingClock issuingClock, AttributeJson attributeJson,
 		SessionIdGenerator idGenerator, PrincipalResolver principals) {
 
 	/**
 	 * The time as tokens have it, in whole seconds.
 	 */
 	Instant now() {
-		return this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
+		return this.issuingClock.now();
 	}
 
 }

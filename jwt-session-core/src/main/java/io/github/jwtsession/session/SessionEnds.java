@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import io.github.jwtsession.cookie.SetCookie;
@@ -78,15 +79,19 @@ final class SessionEnds {
 		}
 		Instant now = this.shared.sessionContext().now();
 		Set<String> ids = new LinkedHashSet<>();
+		int generation = 0;
 		Instant until = now;
 		for (Content content : contents) {
 			Instant end = until(EndedSession.of(content.claims(), sessions.lastExpiry(content)), now);
 			until = end.isAfter(until) ? end : until;
+			generation = Math.max(generation, content.claims().generation());
 			ids.add(content.claims().id());
 		}
+		// A response that does not know of the id's change may be under way still.
+		contents.stream().map((content) -> content.claims().formerId()).filter(Objects::nonNull).forEach(ids::add);
 		ids.addAll(sessions.endedIds());
 		List<String> ended = ids.stream().limit(MAX_IDS).toList();
-		SealedToken token = this.shared.codec().seal(new Tombstone(ended, now, until));
+		SealedToken token = this.shared.codec().seal(new Tombstone(ended, generation, now, until));
 		this.shared.listener().onSeal(token.keyId());
 		return List
 			.of(this.shared.cookies().tombstone(token.token(), Duration.between(now, until), messages.cookieScope()));

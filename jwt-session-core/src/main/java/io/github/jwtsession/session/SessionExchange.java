@@ -109,6 +109,12 @@ public final class SessionExchange {
 	@GuardedBy("this")
 	private boolean informed;
 
+	/**
+	 * The latest generation that the response has sent, -1 if it has sent none.
+	 */
+	@GuardedBy("this")
+	private int lastGeneration = -1;
+
 	@GuardedBy("this")
 	private boolean discarded;
 
@@ -398,8 +404,7 @@ public final class SessionExchange {
 			this.informed = true;
 			return;
 		}
-		SessionDraft draft = session.draft(changes, this.messages.isRememberMeLogin(),
-				Instant.ofEpochMilli(this.begunAt), revocations());
+		SessionDraft draft = session.draft(changes, requestFacts());
 		RejectionReason reason = reasonNotToWrite(draft.claims());
 		if (reason != null) {
 			// Not even to end it: by now the client may have another session.
@@ -407,10 +412,16 @@ public final class SessionExchange {
 			session.abandon(changes);
 			return;
 		}
+		SentToken base = session.sentToken();
 		EndedSession former = session.endOfSent();
 		List<SetCookie> written = write(session, draft);
 		if (written == null) {
 			commit(session);
+			return;
+		}
+		if (written.isEmpty()) {
+			logger.debug("The session is not sent: there is no room beside one that cannot be accepted for now");
+			session.abandon(changes);
 			return;
 		}
 		List<SetCookie> newCookies = new ArrayList<>(written);
@@ -419,9 +430,31 @@ public final class SessionExchange {
 		}
 		setCookies(newCookies);
 		this.informed = true;
+		this.lastGeneration = Math.max(this.lastGeneration, draft.claims().generation());
+		noteWrite(session, base);
 		if (former != null && draft.idChanged()) {
 			revocations().end(former.id());
 			doAfterwards(() -> this.shared.ends().end(former));
+		}
+	}
+
+	@GuardedBy("this")
+	private RequestFacts requestFacts() {
+		RejectionReason temporary = sessions().temporaryReason();
+		if (temporary != null && this.requested == null) {
+			this.shared.temporaryRefusals().begunBeside(temporary);
+		}
+		return new RequestFacts(this.messages.isRememberMeLogin(), Instant.ofEpochMilli(this.begunAt), revocations(),
+				Math.max(sessions().freeGeneration(), this.lastGeneration + 1), temporary != null);
+	}
+
+	@GuardedBy("this")
+	private void noteWrite(ClientSession session, @Nullable SentToken base) {
+		SentToken sent = session.sentToken();
+		if (sent != null && this.shared.recentWrites()
+			.add(sent.sessionId(), (base != null) ? base.token() : null, sent.token(), this.begunAt,
+					this.shared.clock().millis())) {
+			this.shared.listener().onLostUpdate();
 		}
 	}
 
@@ -433,7 +466,7 @@ public final class SessionExchange {
 	@GuardedBy("this")
 	private @Nullable List<SetCookie> write(ClientSession session, SessionDraft draft) {
 		try {
-			return this.shared.writer().write(session, draft, tokens(), this.messages);
+			return this.shared.writer().write(session, draft, sessions(), this.messages);
 		}
 		catch (SessionTooLargeException ex) {
 			String longest = this.shared.frameworkAttributes().findLongest(draft.changes());
@@ -514,7 +547,7 @@ public final class SessionExchange {
 
 	@GuardedBy("this")
 	private List<SetCookie> expireAll() {
-		return this.shared.cookies().expire(this.messages.cookieScope(), tokens().cookieNames());
+		return this.shared.cookies().expire(this.messages.cookieScope(), sessions().namesReplacedBy(null));
 	}
 
 	/**

@@ -32,6 +32,10 @@ public final class SessionExchanges {
 
 	private final FrameworkAttributes frameworkAttributes;
 
+	private final RecentWrites recentWrites = new RecentWrites();
+
+	private final TemporaryRefusals temporaryRefusals = new TemporaryRefusals();
+
 	private final SessionWriter writer = new SessionWriter(this);
 
 	private final SessionEnds ends = new SessionEnds(this);
@@ -43,6 +47,7 @@ public final class SessionExchanges {
 		this.events = builder.events;
 		this.listener = builder.listener;
 		this.sessionContext = new SessionContext(Objects.requireNonNull(builder.lifetime, "lifetime"), builder.clock,
+				new IssuingClock(builder.clock, builder.lifetime.issuedAtTolerance()),
 				Objects.requireNonNull(builder.attributeJson, "attributeJson"), new RandomSessionIdGenerator(),
 				builder.principals);
 		this.frameworkAttributes = new FrameworkAttributes(this.cookies.getMaxSize());
@@ -99,6 +104,14 @@ public final class SessionExchanges {
 
 	FrameworkAttributes frameworkAttributes() {
 		return this.frameworkAttributes;
+	}
+
+	RecentWrites recentWrites() {
+		return this.recentWrites;
+	}
+
+	TemporaryRefusals temporaryRefusals() {
+		return this.temporaryRefusals;
 	}
 
 	SessionWriter writer() {

@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
  * more than zero; {@code null} for {@link #MAX_TIMEOUT}
  * @param absoluteYields whether a session whose own timeout is longer than the absolute
  * one is valid for so long
- * @param skewAllowance by how much the clocks of two instances may differ, zero or more
+ * @param skewAllowance by how much the clocks of two instances may differ, zero or more:
+ * a session lasts so much longer
+ * @param issuedAtTolerance by how much a token may have been issued in the future, zero
+ * or more; not less than the skew allowance. A genuine one gains nothing by that
  */
 public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration renewalInterval,
-		@Nullable Duration absoluteTimeout, boolean absoluteYields, Duration skewAllowance) {
+		@Nullable Duration absoluteTimeout, boolean absoluteYields, Duration skewAllowance,
+		Duration issuedAtTolerance) {
 
 	/**
 	 * Longer than anybody waits, and short enough to calculate with.
@@ -43,6 +47,8 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 		require(!renewalInterval.isNegative(), "The renewal interval must not be below zero");
 		require(absoluteTimeout == null || isAboveZero(absoluteTimeout), "The absolute timeout must be above zero");
 		require(!skewAllowance.isNegative(), "The skew allowance must not be below zero");
+		require(!issuedAtTolerance.isNegative(), "The tolerance of the time of issue must not be below zero");
+		issuedAtTolerance = (issuedAtTolerance.compareTo(skewAllowance) < 0) ? skewAllowance : issuedAtTolerance;
 		timeout = atMostMaximum(timeout);
 		absoluteTimeout = (absoluteTimeout != null) ? atMostMaximum(absoluteTimeout) : null;
 	}
@@ -53,7 +59,8 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 	 * @return the lifetime
 	 */
 	static SessionLifetime of(Duration timeout) {
-		return new SessionLifetime(timeout, RenewalMode.SLIDING, Duration.ofMinutes(1), null, false, Duration.ZERO);
+		return new SessionLifetime(timeout, RenewalMode.SLIDING, Duration.ofMinutes(1), null, false, Duration.ZERO,
+				Duration.ZERO);
 	}
 
 	/**
@@ -152,13 +159,22 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 	 */
 	@Nullable RejectionReason refuse(Instant createdAt, Instant issuedAt, Instant expiresAt,
 			@Nullable Duration maxInactiveInterval, Instant now) {
-		if (now.isBefore(issuedAt.minus(this.skewAllowance))) {
+		if (isInFuture(issuedAt, now)) {
 			return RejectionReason.NOT_YET_VALID;
 		}
 		if (!now.isBefore(lastMoment(createdAt, maxInactiveInterval).plus(this.skewAllowance))) {
 			return RejectionReason.TOO_OLD;
 		}
 		return now.isBefore(expiresAt.plus(this.skewAllowance)) ? null : RejectionReason.EXPIRED;
+	}
+
+	/**
+	 * Whether a token is not to be accepted yet.
+	 * @param issuedAt when it was issued
+	 * @param now now
+	 */
+	boolean isInFuture(Instant issuedAt, Instant now) {
+		return now.isBefore(issuedAt.minus(this.issuedAtTolerance));
 	}
 
 	private static void require(boolean condition, String message) {

@@ -1,5 +1,7 @@
 package io.github.jwtsession.session;
 
+import java.time.Duration;
+
 /**
  * Learns what happens to tokens, from many threads at once. It sees none of them.
  */
@@ -25,6 +27,22 @@ public interface SessionTokenListener {
 	 * characters
 	 */
 	default void onUnknownKey(String keyId) {
+	}
+
+	/**
+	 * A token was decrypted that was issued in the future of this instance: its clock is
+	 * behind that of another.
+	 * @param ahead by how much, at least one second
+	 */
+	default void onFutureToken(Duration ahead) {
+	}
+
+	/**
+	 * A response has replaced what another response of this instance had written into the
+	 * session since the request began: that change is lost, unless the client got the
+	 * responses in another order.
+	 */
+	default void onLostUpdate() {
 	}
 
 	/**

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import io.github.jwtsession.SessionTooLargeException;
 import io.github.jwtsession.attribute.AttributesSnapshot;
+import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.cookie.SetCookie;
 import io.github.jwtsession.jwe.SealedToken;
 import io.github.jwtsession.log.LogText;
@@ -41,25 +42,31 @@ final class SessionWriter {
 	 * Write a session into a token. The session notes that the client has it.
 	 * @param session the session
 	 * @param draft what the token is to say
-	 * @param tokens what the request brought
+	 * @param sessions what the request brought
 	 * @param messages the request and its response
-	 * @return the cookies that hold the token, and those that take leftovers back
+	 * @return the cookies that hold the token, and those that take leftovers back; none,
+	 * and nothing has changed, if there is no room beside a session that cannot be
+	 * accepted for now
 	 * @throws SessionTooLargeException if they are too large; nothing has changed then
 	 */
-	List<SetCookie> write(ClientSession session, SessionDraft draft, RequestTokens tokens, HttpMessages messages) {
+	List<SetCookie> write(ClientSession session, SessionDraft draft, RequestSessions sessions, HttpMessages messages) {
 		SessionClaims claims = draft.claims();
 		SealedToken token = announce(this.shared.codec().seal(claims));
 		Duration maxAge = maxAge(claims.persistent(), claims.issuedAt(), claims.expiresAt(),
 				lastMoment(claims.createdAt(), claims.maxInactiveInterval()));
-		List<SetCookie> newCookies = this.shared.cookies()
-			.split(token.token(), maxAge, messages.cookieScope(), tokens.cookieNames());
-		requireFits(newCookies, draft.changes(), token.token().length() > tokens.longestToken());
+		SessionCookies cookies = this.shared.cookies();
+		List<SetCookie> newCookies = cookies.split(token.token(), cookies.placeOf(claims.generation()), maxAge,
+				messages.cookieScope(), sessions.namesReplacedBy(claims));
+		int size = cookies.sizeOf(newCookies);
+		requireFits(size, draft.changes(), token.token().length() > sessions.longestToken());
+		if (size + sessions.lengthKeptBeside(claims) > cookies.getMaxSize()) {
+			return List.of();
+		}
 		session.sent(draft, token);
 		return newCookies;
 	}
 
-	private void requireFits(List<SetCookie> newCookies, AttributesSnapshot changes, boolean grown) {
-		int size = this.shared.cookies().sizeOf(newCookies);
+	private void requireFits(int size, AttributesSnapshot changes, boolean grown) {
 		int limit = this.shared.cookies().getMaxSize();
 		if (size > limit) {
 			throw new SessionTooLargeException(size, limit, largest(changes));

@@ -64,6 +64,12 @@ final class ClaimsJson {
 		if (claims.formerId() != null) {
 			appendText(json.append(",\"pid\":"), claims.formerId());
 		}
+		if (claims.generation() > 0) {
+			json.append(",\"gen\":").append(claims.generation());
+		}
+		if (claims.provisional()) {
+			json.append(",\"prv\":true");
+		}
 		if (claims.persistent()) {
 			json.append(",\"prs\":true");
 		}
@@ -103,6 +109,13 @@ final class ClaimsJson {
 		catch (JacksonException | DateTimeException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * Another library may have written anything.
+	 */
+	static int generation(long value) {
+		return (int) Math.max(0, Math.min(value, SessionClaims.MAX_GENERATION));
 	}
 
 	/**
@@ -149,6 +162,8 @@ final class ClaimsJson {
 		Duration maxInactiveInterval = null;
 		Instant latestExpiry = null;
 		String formerId = null;
+		int generation = 0;
+		boolean provisional = false;
 		boolean persistent = false;
 		byte[] attributes = NO_ATTRIBUTES;
 		boolean complete = false;
@@ -166,6 +181,8 @@ final class ClaimsJson {
 				case "mii" -> maxInactiveInterval = Duration.ofSeconds(json.getLongValue());
 				case "lex" -> latestExpiry = NumericDate.of(json.getLongValue());
 				case "pid" -> formerId = json.getString();
+				case "gen" -> generation = generation(json.getLongValue());
+				case "prv" -> provisional = json.getBooleanValue();
 				case "prs" -> persistent = json.getBooleanValue();
 				case "dig", "end" -> {
 					// A renewal or a tombstone: it says something about a session and is
@@ -192,6 +209,8 @@ final class ClaimsJson {
 			.maxInactiveInterval(maxInactiveInterval)
 			.latestExpiry(latestExpiry)
 			.formerId(formerId)
+			.generation(generation)
+			.provisional(provisional)
 			.persistent(persistent)
 			.attributes(attributes)
 			.build();

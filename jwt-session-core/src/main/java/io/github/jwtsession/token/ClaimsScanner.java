@@ -64,6 +64,10 @@ final class ClaimsScanner {
 		if (skip(",\"pid\":\"")) {
 			claims.formerId(text());
 		}
+		if (skip(",\"gen\":")) {
+			claims.generation(ClaimsJson.generation(number()));
+		}
+		claims.provisional(skip(",\"prv\":true"));
 		claims.persistent(skip(",\"prs\":true"));
 		require(",\"att\":");
 		if (this.failed || !endsWithObject()) {

@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * if that is later than when this one does
  * @param formerId the id that the session had before it was changed, {@code pid}, if it
  * was: a token of that id is not accepted beside this one
+ * @param generation how often the session has got another id or principal, and how many
+ * sessions the client had before it, {@code gen}: of two that come along the later one is
+ * accepted
+ * @param provisional whether it was begun beside a session that could not be accepted for
+ * the time being, {@code prv}: that one is accepted before it
  * @param persistent whether the client is to keep the session when it is closed,
  * {@code prs}, although the application's cookies are not persistent
  * @param attributes the session's attributes, {@code att}: a JSON object in UTF-8, not
@@ -33,7 +38,12 @@ import org.jspecify.annotations.Nullable;
 public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nullable String subject,
 		@Nullable String actor, Instant createdAt, @Nullable Instant authenticatedAt,
 		@Nullable Duration maxInactiveInterval, @Nullable Instant latestExpiry, @Nullable String formerId,
-		boolean persistent, ByteBuffer attributes) {
+		int generation, boolean provisional, boolean persistent, ByteBuffer attributes) {
+
+	/**
+	 * The highest {@code gen}: no client has so many sessions.
+	 */
+	public static final int MAX_GENERATION = 999_999_999;
 
 	/**
 	 * Make claims piece by piece.
@@ -98,6 +108,10 @@ public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nul
 		private @Nullable Instant latestExpiry;
 
 		private @Nullable String formerId;
+
+		private int generation;
+
+		private boolean provisional;
 
 		private boolean persistent;
 
@@ -201,6 +215,26 @@ public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nul
 		}
 
 		/**
+		 * Set how many came before the session.
+		 * @param generation the number, zero or more
+		 * @return this builder
+		 */
+		public Builder generation(int generation) {
+			this.generation = generation;
+			return this;
+		}
+
+		/**
+		 * Set whether the session gives way to another that can be accepted again.
+		 * @param provisional {@code true} if it does
+		 * @return this builder
+		 */
+		public Builder provisional(boolean provisional) {
+			this.provisional = provisional;
+			return this;
+		}
+
+		/**
 		 * Set whether the client is to keep the session when it is closed.
 		 * @param persistent {@code true} if it is
 		 * @return this builder
@@ -240,7 +274,8 @@ public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nul
 			return new SessionClaims(this.id, Objects.requireNonNull(this.issuedAt, "issuedAt"),
 					Objects.requireNonNull(this.expiresAt, "expiresAt"), this.subject, this.actor,
 					Objects.requireNonNull(this.createdAt, "createdAt"), this.authenticatedAt, this.maxInactiveInterval,
-					this.latestExpiry, this.formerId, this.persistent, this.attributes);
+					this.latestExpiry, this.formerId, this.generation, this.provisional, this.persistent,
+					this.attributes);
 		}
 
 	}

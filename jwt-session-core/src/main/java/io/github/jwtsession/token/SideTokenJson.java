@@ -30,7 +30,7 @@ import tools.jackson.core.json.JsonFactory;
  * {"jti":"id","iat":1,"exp":2,"dig":"digest"}                 renewal
  * {"jti":"id","iat":1,"exp":2,"dig":"digest","cek":"key"}     with the content's key
  * {"jti":"id","iat":1,"exp":2,"dig":"digest","con":{…}}       with the content itself
- * {"end":["id"],"iat":1,"exp":2}                              tombstone
+ * {"end":["id"],"gen":1,"iat":1,"exp":2}                      tombstone
  * </pre>
  */
 final class SideTokenJson {
@@ -80,6 +80,9 @@ final class SideTokenJson {
 			json.writeArrayPropertyStart("end");
 			tombstone.sessionIds().forEach(json::writeString);
 			json.writeEndArray();
+			if (tombstone.generation() > 0) {
+				json.writeNumberProperty("gen", tombstone.generation());
+			}
 			writeTimes(json, tombstone.issuedAt(), tombstone.expiresAt());
 			json.writeEndObject();
 		}
@@ -106,7 +109,7 @@ final class SideTokenJson {
 		if (members == null || members.endedIds.isEmpty() || members.issuedAt == null || members.expiresAt == null) {
 			return null;
 		}
-		return new Tombstone(List.copyOf(members.endedIds), members.issuedAt, members.expiresAt);
+		return new Tombstone(List.copyOf(members.endedIds), members.generation, members.issuedAt, members.expiresAt);
 	}
 
 	private @Nullable Members read(byte[] content) {
@@ -131,6 +134,8 @@ final class SideTokenJson {
 
 		private @Nullable String sessionId;
 
+		private int generation;
+
 		private @Nullable Instant issuedAt;
 
 		private @Nullable Instant expiresAt;
@@ -147,6 +152,7 @@ final class SideTokenJson {
 			switch (name) {
 				case "jti" -> this.sessionId = json.getString();
 				case "iat" -> this.issuedAt = NumericDate.of(json.getLongValue());
+				case "gen" -> this.generation = ClaimsJson.generation(json.getLongValue());
 				case "exp" -> this.expiresAt = NumericDate.of(json.getLongValue());
 				case "dig" -> this.digest = json.getString();
 				case "cek" -> this.contentKey = new SecretKeySpec(Base64Url.decode(json.getString()), "AES");

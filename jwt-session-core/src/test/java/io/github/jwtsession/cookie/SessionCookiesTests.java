@@ -43,7 +43,8 @@ class SessionCookiesTests {
 			.partitioned(true)
 			.persistent(true)
 			.build();
-		List<SetCookie> split = new SessionCookies(settings).split(token("t"), Duration.ofMinutes(5), SCOPE, Set.of());
+		List<SetCookie> split = new SessionCookies(settings).split(token("t"), 0, Duration.ofMinutes(5), SCOPE,
+				Set.of());
 		assertThat(split).singleElement()
 			.extracting(SetCookie::header)
 			.asString()
@@ -53,7 +54,7 @@ class SessionCookiesTests {
 
 	@Test
 	void secureAndPathComeFromTheRequestIfLeftOpen() {
-		SetCookie cookie = this.cookies.split(token("t"), null, new CookieScope("/x", true), Set.of()).get(0);
+		SetCookie cookie = this.cookies.split(token("t"), 0, null, new CookieScope("/x", true), Set.of()).get(0);
 		assertThat(cookie.header().split("; ")).contains("Secure", "Path=/x");
 	}
 
@@ -63,7 +64,7 @@ class SessionCookiesTests {
 		SessionCookies sized = new SessionCookies(settings(persistent, maxCookieSize));
 		for (int length = 1; length < 20_000; length += 7) {
 			String token = "x".repeat(length);
-			List<SetCookie> split = sized.split(token(token), persistent ? Duration.ofDays(3650) : null, SCOPE,
+			List<SetCookie> split = sized.split(token(token), 0, persistent ? Duration.ofDays(3650) : null, SCOPE,
 					Set.of());
 			assertThat(split).allMatch((cookie) -> cookie.header().length() <= maxCookieSize);
 			assertThat(sessions(sized, request(split))).containsExactly(token);
@@ -77,7 +78,7 @@ class SessionCookiesTests {
 	void attributesAreThoseOfTheScopeWhateverTheOneBefore() {
 		for (CookieScope scope : List.of(SCOPE, new CookieScope("/x", true), SCOPE, new CookieScope("/shop", true))) {
 			for (Duration maxAge : Arrays.asList(null, Duration.ZERO, Duration.ofMinutes(5))) {
-				SetCookie cookie = this.cookies.split(token("t"), maxAge, scope, Set.of()).get(0);
+				SetCookie cookie = this.cookies.split(token("t"), 0, maxAge, scope, Set.of()).get(0);
 				ResponseCookie.ResponseCookieBuilder expected = ResponseCookie.from("sid", "t")
 					.path(scope.path())
 					.secure(scope.secure())
@@ -112,7 +113,7 @@ class SessionCookiesTests {
 
 	@Test
 	void leftoverPartsAreExpired() {
-		List<SetCookie> split = this.cookies.split(token("a.b.c"), null, SCOPE, Set.of("sid", "sid-1", "sid-7"));
+		List<SetCookie> split = this.cookies.split(token("a.b.c"), 0, null, SCOPE, Set.of("sid", "sid-1", "sid-7"));
 		assertThat(split).filteredOn(SetCookie::isExpired)
 			.extracting(SetCookie::name)
 			.containsExactlyInAnyOrder("sid-1", "sid-7");
@@ -120,7 +121,7 @@ class SessionCookiesTests {
 
 	@Test
 	void newContentExpiresTheRenewalOfTheOldAndLeavesTheTombstone() {
-		List<SetCookie> split = this.cookies.split(token("a.b.c"), null, SCOPE, Set.of("sid", "sid-r", "sid-t"));
+		List<SetCookie> split = this.cookies.split(token("a.b.c"), 0, null, SCOPE, Set.of("sid", "sid-r", "sid-t"));
 		assertThat(split).filteredOn(SetCookie::isExpired).extracting(SetCookie::name).containsExactly("sid-r");
 	}
 
@@ -216,8 +217,8 @@ class SessionCookiesTests {
 		request.add("sid-r", "renewal");
 		assertThat(sessions(cookies, request)).containsExactly("x".repeat(9000));
 		assertThat(received(cookies, request).renewals()).extracting(CompactToken::value).containsExactly("renewal");
-		assertThat(
-				cookies.split(token("a"), null, new CookieScope("/", true), received(cookies, request).cookieNames()))
+		assertThat(cookies.split(token("a"), 0, null, new CookieScope("/", true),
+				received(cookies, request).cookieNames()))
 			.extracting(SetCookie::name)
 			.containsExactly("__Host-sid", "sid", "sid-1", "sid-2", "sid-r");
 		request.add("__Host-sid", "present");
@@ -244,7 +245,7 @@ class SessionCookiesTests {
 	}
 
 	private List<SetCookie> split(String token) {
-		return this.cookies.split(token(token), null, SCOPE, Set.of());
+		return this.cookies.split(token(token), 0, null, SCOPE, Set.of());
 	}
 
 	private static MultiValueMap<String, String> request(List<SetCookie> cookies) {
@@ -258,7 +259,7 @@ class SessionCookiesTests {
 	}
 
 	private static List<String> sessions(SessionCookies cookies, MultiValueMap<String, String> request) {
-		return received(cookies, request).sessions().stream().map(CompactToken::value).toList();
+		return received(cookies, request).sessions().stream().map((received) -> received.token().value()).toList();
 	}
 
 	private static ReceivedTokens received(SessionCookies cookies, MultiValueMap<String, String> request) {

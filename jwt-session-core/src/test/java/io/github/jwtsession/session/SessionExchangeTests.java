@@ -288,8 +288,8 @@ class SessionExchangeTests {
 		Request request = this.instance.begin(Client.NONE);
 		ClientSession session = request.exchange().createSession();
 		session.setAttribute("a", 1);
-		SessionDraft draft = session.draft(session.changes(), false, this.clock.instant(),
-				new RequestRevocations(new MemoryRevocationRegistry(this.clock)));
+		SessionDraft draft = session.draft(session.changes(), new RequestFacts(false, this.clock.instant(),
+				new RequestRevocations(new MemoryRevocationRegistry(this.clock)), 0, false));
 		session.setMaxInactiveInterval(Duration.ofMinutes(5));
 		session.sent(draft, this.instance.seal(draft));
 		assertThat(session.getExpiresAt()).isEqualTo(this.clock.instant().plus(Duration.ofMinutes(5)));

@@ -159,7 +159,7 @@ class SessionLifetimeTests {
 	@Test
 	void fixedTimeoutCountsFromTheCreationWhateverTheUse() {
 		TestInstance fixed = new TestInstance(this.clock,
-				new SessionLifetime(HOUR, RenewalMode.FIXED, MINUTE, null, false, Duration.ZERO));
+				new SessionLifetime(HOUR, RenewalMode.FIXED, MINUTE, null, false, Duration.ZERO, Duration.ZERO));
 		Client client = fixed.newClient();
 		this.clock.advance(Duration.ofMinutes(59));
 		assertThat(fixed.read(client)).isEqualTo(client);
@@ -184,7 +184,7 @@ class SessionLifetimeTests {
 
 	private static SessionLifetime withDefaultAbsoluteTimeout(Duration timeout) {
 		return new SessionLifetime(timeout, RenewalMode.SLIDING, MINUTE, SessionLifetime.DEFAULT_ABSOLUTE_TIMEOUT, true,
-				Duration.ZERO);
+				Duration.ZERO, Duration.ZERO);
 	}
 
 	@Test
@@ -350,7 +350,7 @@ class SessionLifetimeTests {
 		TestInstance limited = new TestInstance(this.clock,
 				TestInstance.sliding(HOUR, MINUTE, Duration.ofDays(2), Duration.ZERO));
 		TestInstance fixed = new TestInstance(this.clock,
-				new SessionLifetime(HOUR, RenewalMode.FIXED, MINUTE, null, false, Duration.ZERO));
+				new SessionLifetime(HOUR, RenewalMode.FIXED, MINUTE, null, false, Duration.ZERO, Duration.ZERO));
 		assertThat(lifetime(this.instance)).isEqualTo(SessionLifetime.MAX_TIMEOUT);
 		assertThat(lifetime(limited)).isEqualTo(Duration.ofDays(2));
 		assertThat(lifetime(fixed)).isEqualTo(HOUR);
@@ -405,7 +405,7 @@ class SessionLifetimeTests {
 		this.clock.advance(Duration.ofMinutes(40));
 		client = this.instance.write(client, "b", 2);
 		TestInstance redeployed = new TestInstance(this.clock,
-				new SessionLifetime(HOUR, RenewalMode.FIXED, MINUTE, null, false, Duration.ZERO));
+				new SessionLifetime(HOUR, RenewalMode.FIXED, MINUTE, null, false, Duration.ZERO, Duration.ZERO));
 		this.clock.advance(Duration.ofMinutes(20));
 		assertThat(redeployed.find(client)).isNull();
 	}

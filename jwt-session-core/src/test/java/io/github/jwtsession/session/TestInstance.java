@@ -3,11 +3,10 @@ package io.github.jwtsession.session;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 import javax.crypto.spec.SecretKeySpec;
@@ -18,7 +17,6 @@ import io.github.jwtsession.cookie.CookieSettings;
 import io.github.jwtsession.cookie.ReceivedTokens;
 import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.cookie.SetCookie;
-import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.jwe.SealedToken;
 import io.github.jwtsession.jwe.TokenFormat;
@@ -36,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class TestInstance {
 
 	private static final String COOKIE = "sid";
+
+	private static final SessionCookies COOKIES = new SessionCookies(
+			CookieSettings.builder(COOKIE).maxCookieSize(20_000).maxSize(16_000).persistent(true).build());
 
 	private final SessionExchanges exchanges;
 
@@ -72,8 +73,7 @@ final class TestInstance {
 		this.exchanges = SessionExchanges.builder()
 			.codec(this.codec)
 			.events((event) -> this.eventListener.accept(event))
-			.cookies(new SessionCookies(
-					CookieSettings.builder(COOKIE).maxCookieSize(20_000).maxSize(16_000).persistent(true).build()))
+			.cookies(COOKIES)
 			.attributeJson(new AttributeJson(List.of(), List.of(), false, null))
 			.lifetime(lifetime)
 			.revocations(revocations)
@@ -219,7 +219,7 @@ final class TestInstance {
 	}
 
 	static SessionLifetime sliding(Duration timeout, Duration interval, @Nullable Duration absolute, Duration skew) {
-		return new SessionLifetime(timeout, RenewalMode.SLIDING, interval, absolute, false, skew);
+		return new SessionLifetime(timeout, RenewalMode.SLIDING, interval, absolute, false, skew, skew);
 	}
 
 	/**
@@ -231,58 +231,89 @@ final class TestInstance {
 
 	/**
 	 * The cookies of a client.
+	 *
+	 * @param values by name, in the order in which the client sends them
 	 */
-	record Client(List<String> contents, List<String> renewals, List<String> tombstones) {
+	record Client(Map<String, List<String>> values) {
 
-		static final Client NONE = new Client(List.of(), List.of(), List.of());
+		static final Client NONE = new Client(Map.of());
+
+		Client(List<String> contents, List<String> renewals, List<String> tombstones) {
+			this(with(with(with(Map.of(), COOKIE, contents), COOKIE + "-r", renewals), COOKIE + "-t", tombstones));
+		}
+
+		private static Map<String, List<String>> with(Map<String, List<String>> values, String name,
+				List<String> ofName) {
+			Map<String, List<String>> changed = new TreeMap<>(values);
+			if (ofName.isEmpty()) {
+				changed.remove(name);
+			}
+			else {
+				changed.put(name, ofName);
+			}
+			return changed;
+		}
+
+		List<String> contents() {
+			return this.values.entrySet()
+				.stream()
+				.filter((cookie) -> COOKIES.placeOf(cookie.getKey()) >= 0)
+				.flatMap((cookie) -> cookie.getValue().stream())
+				.toList();
+		}
+
+		List<String> renewals() {
+			return this.values.getOrDefault(COOKIE + "-r", List.of());
+		}
+
+		List<String> tombstones() {
+			return this.values.getOrDefault(COOKIE + "-t", List.of());
+		}
 
 		ReceivedTokens toReceivedTokens() {
-			Set<String> names = new HashSet<>();
-			addName(names, COOKIE, this.contents);
-			addName(names, COOKIE + "-r", this.renewals);
-			addName(names, COOKIE + "-t", this.tombstones);
-			return new ReceivedTokens(tokens(this.contents), tokens(this.renewals), tokens(this.tombstones), names);
-		}
-
-		private static void addName(Set<String> names, String name, List<String> values) {
-			if (!values.isEmpty()) {
-				names.add(name);
-			}
-		}
-
-		private static List<CompactToken> tokens(List<String> values) {
-			return values.stream().map(CompactToken::new).toList();
+			SessionCookies.Receiver receiver = COOKIES.receiver();
+			this.values.forEach((name, values) -> values.forEach((value) -> receiver.add(name, value)));
+			return receiver.tokens();
 		}
 
 		/**
 		 * What the client has after a response.
 		 */
 		Client after(List<SetCookie> cookies) {
-			Client after = this;
+			Map<String, List<String>> after = this.values;
 			for (SetCookie cookie : cookies) {
-				List<String> values = cookie.isExpired() ? List.of() : List.of(cookie.value());
-				after = switch (cookie.name()) {
-					case COOKIE -> new Client(values, after.renewals, after.tombstones);
-					case COOKIE + "-r" -> new Client(after.contents, values, after.tombstones);
-					case COOKIE + "-t" -> new Client(after.contents, after.renewals, values);
-					default -> throw new IllegalArgumentException(cookie.name());
-				};
+				after = with(after, cookie.name(), cookie.isExpired() ? List.of() : List.of(cookie.value()));
 			}
-			return after;
+			return new Client(after);
 		}
 
+		/**
+		 * The session of another client with what else this one has.
+		 */
 		Client withContentOf(Client other) {
-			return new Client(other.contents, this.renewals, this.tombstones);
+			Map<String, List<String>> changed = new TreeMap<>(other.values);
+			changed.keySet().removeIf((name) -> COOKIES.placeOf(name) < 0);
+			this.values.forEach((name, values) -> {
+				if (COOKIES.placeOf(name) < 0) {
+					changed.put(name, values);
+				}
+			});
+			return new Client(changed);
 		}
 
 		Client withRenewalOf(Client other) {
-			return new Client(this.contents, other.renewals, this.tombstones);
+			return new Client(with(this.values, COOKIE + "-r", other.renewals()));
 		}
 
 		Client beside(Client other) {
-			List<String> both = new ArrayList<>(this.contents);
-			both.addAll(other.contents);
-			return new Client(both, this.renewals, this.tombstones);
+			List<String> both = new ArrayList<>(contents());
+			both.addAll(other.contents());
+			return new Client(with(Map.of(), COOKIE, both)).withSideOf(this);
+		}
+
+		private Client withSideOf(Client other) {
+			return new Client(
+					with(with(this.values, COOKIE + "-r", other.renewals()), COOKIE + "-t", other.tombstones()));
 		}
 
 	}

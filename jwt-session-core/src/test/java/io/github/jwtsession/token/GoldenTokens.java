@@ -101,7 +101,7 @@ public final class GoldenTokens {
 				new CompactToken(session).digest());
 		samples.put(RENEWAL, renewal);
 		samples.put(handOver(format), renewal);
-		samples.put(TOMBSTONE, new Tombstone(List.of(ID), ISSUED_AT, EXPIRES_AT));
+		samples.put(TOMBSTONE, new Tombstone(List.of(ID), 0, ISSUED_AT, EXPIRES_AT));
 		if (format.equals(TokenFormat.of(EncryptionMethod.A256GCM))) {
 			addCases(samples);
 		}
@@ -144,8 +144,31 @@ public final class GoldenTokens {
 					.maxInactiveInterval(Duration.ZERO)
 					.attributes(bytes("{}"))
 					.build());
+		samples.put("session with an actor, of a later generation",
+				SessionClaims.builder(ID)
+					.issuedAt(ISSUED_AT)
+					.expiresAt(EXPIRES_AT)
+					.subject("sam")
+					.actor("admin \"é\"")
+					.createdAt(CREATED_AT)
+					.authenticatedAt(ISSUED_AT)
+					.latestExpiry(EXPIRES_AT.plusSeconds(600))
+					.formerId(FORMER_ID)
+					.generation(12)
+					.attributes(bytes("{}"))
+					.build());
+		samples.put("session that is provisional",
+				SessionClaims.builder(ID)
+					.issuedAt(ISSUED_AT)
+					.expiresAt(EXPIRES_AT)
+					.createdAt(CREATED_AT)
+					.generation(1)
+					.provisional(true)
+					.attributes(bytes("{}"))
+					.build());
+		samples.put("tombstone of a later generation", new Tombstone(List.of(ID), 12, ISSUED_AT, EXPIRES_AT));
 		samples.put("tombstone of several sessions",
-				new Tombstone(List.of(ID, FORMER_ID, "third", "fourth"), ISSUED_AT, EXPIRES_AT));
+				new Tombstone(List.of(ID, FORMER_ID, "third", "fourth"), 0, ISSUED_AT, EXPIRES_AT));
 	}
 
 	static String handOver(TokenFormat format) {

@@ -322,7 +322,7 @@ class SessionTokenCodecTests {
 		SessionTokenCodec codec = codec(EncryptionMethod.A256GCM, false);
 		String content = codec.seal(this.claims).value();
 		String renewal = codec.seal(new Renewal("id", NOW, NOW, new CompactToken(content).digest())).value();
-		String tombstone = codec.seal(new Tombstone(List.of("id"), NOW, NOW)).value();
+		String tombstone = codec.seal(new Tombstone(List.of("id"), 0, NOW, NOW)).value();
 		for (String other : List.of(renewal, tombstone)) {
 			assertThatExceptionOfType(InvalidTokenException.class)
 				.isThrownBy(() -> codec.open(new CompactToken(other)));
@@ -425,7 +425,7 @@ class SessionTokenCodecTests {
 		SessionTokenCodec codec = codec(format, BINDING);
 		CompactToken session = codec.seal(this.claims).token();
 		CompactToken renewal = codec.seal(new Renewal("id", NOW, NOW.plusSeconds(60), session.digest())).token();
-		CompactToken tombstone = codec.seal(new Tombstone(List.of("id"), NOW, NOW.plusSeconds(60))).token();
+		CompactToken tombstone = codec.seal(new Tombstone(List.of("id"), 0, NOW, NOW.plusSeconds(60))).token();
 		assertThat(codec.openRenewal(renewal).renewal().isOf(session)).isTrue();
 		assertThat(codec.openTombstone(tombstone).sessionIds()).containsExactly("id");
 		assertThat(reasonFor(codec, renewal.value())).isEqualTo(Reason.AUDIENCE);

@@ -1,5 +1,6 @@
 package io.github.jwtsession.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -34,6 +35,16 @@ final class CompositeTokenListener implements SessionTokenListener {
 	@Override
 	public void onUnknownKey(String keyId) {
 		this.listeners.get().forEach((listener) -> listener.onUnknownKey(keyId));
+	}
+
+	@Override
+	public void onFutureToken(Duration ahead) {
+		this.listeners.get().forEach((listener) -> listener.onFutureToken(ahead));
+	}
+
+	@Override
+	public void onLostUpdate() {
+		this.listeners.get().forEach(SessionTokenListener::onLostUpdate);
 	}
 
 	@Override

@@ -188,6 +188,7 @@ public final class JwtSessionAutoConfiguration {
 				"A session without a timeout would be valid for ever, whoever got hold of it. "
 						+ "Set it above zero; if it is not set, 'server.servlet.session.timeout' counts.");
 		requireNotBelowZero("skew-allowance", properties.getSkewAllowance());
+		requireNotBelowZero("issued-at-tolerance", properties.getIssuedAtTolerance());
 		requireNotBelowZero("renewal-interval", properties.getRenewalInterval());
 		requireNotBelowZero("keystore.activation-delay", properties.getKeystore().getActivationDelay());
 		if (timeout.compareTo(SessionLifetime.MAX_TIMEOUT) > 0) {
@@ -197,7 +198,7 @@ public final class JwtSessionAutoConfiguration {
 		String absolute = properties.getAbsoluteTimeout();
 		return new SessionLifetime(timeout, properties.getRenewal(), properties.getRenewalInterval(),
 				(absolute != null) ? parseAbsoluteTimeout(absolute) : SessionLifetime.DEFAULT_ABSOLUTE_TIMEOUT,
-				absolute == null, properties.getSkewAllowance());
+				absolute == null, properties.getSkewAllowance(), properties.getIssuedAtTolerance());
 	}
 
 	private static @Nullable Duration parseAbsoluteTimeout(String value) {

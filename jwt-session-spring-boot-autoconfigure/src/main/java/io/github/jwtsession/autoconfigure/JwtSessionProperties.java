@@ -96,6 +96,14 @@ public class JwtSessionProperties {
 	private Duration skewAllowance = Duration.ZERO;
 
 	/**
+	 * By how much a session may have been issued in the future: by an instance whose
+	 * clock is ahead. At least the skew allowance. If a duration suffix is not specified,
+	 * seconds are used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private Duration issuedAtTolerance = Duration.ofSeconds(60);
+
+	/**
 	 * Whether the session outlives the browser.
 	 */
 	private boolean persistentCookie;
@@ -207,6 +215,14 @@ public class JwtSessionProperties {
 
 	public void setSkewAllowance(Duration skewAllowance) {
 		this.skewAllowance = skewAllowance;
+	}
+
+	public Duration getIssuedAtTolerance() {
+		return this.issuedAtTolerance;
+	}
+
+	public void setIssuedAtTolerance(Duration issuedAtTolerance) {
+		this.issuedAtTolerance = issuedAtTolerance;
 	}
 
 	public boolean isPersistentCookie() {

@@ -1,16 +1,20 @@
 package io.github.jwtsession.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 import io.github.jwtsession.session.RejectionReason;
 import io.github.jwtsession.session.SessionTokenListener;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -31,6 +35,11 @@ final class SessionTokenMetrics implements SessionTokenListener {
 	 * By name and tag: a registry takes longer to find a counter than to count.
 	 */
 	private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
+
+	/**
+	 * In seconds, {@code null} as long as there is none.
+	 */
+	private final AtomicReference<@Nullable Double> clockOffset = new AtomicReference<>();
 
 	SessionTokenMetrics(ObjectProvider<MeterRegistry> registry) {
 		this.registry = registry;
@@ -57,6 +66,37 @@ final class SessionTokenMetrics implements SessionTokenListener {
 		}
 		count("jwt.session.tokens.unknown-key", "Session tokens that name a key which this instance does not have",
 				"key", known ? keyId : "other");
+	}
+
+	@Override
+	public void onFutureToken(Duration ahead) {
+		double seconds = ahead.toMillis() / 1000.0;
+		if (this.clockOffset.getAndSet(seconds) != null) {
+			return;
+		}
+		MeterRegistry registry = this.registry.getIfAvailable();
+		if (registry != null) {
+			Gauge.builder("jwt.session.clock.offset", this.clockOffset, SessionTokenMetrics::seconds)
+				.description("By how much the last token that was issued in the future was ahead of this instance")
+				.baseUnit("seconds")
+				.register(registry);
+		}
+	}
+
+	private static double seconds(AtomicReference<@Nullable Double> offset) {
+		Double seconds = offset.get();
+		return (seconds != null) ? seconds : 0;
+	}
+
+	@Override
+	public void onLostUpdate() {
+		MeterRegistry registry = this.registry.getIfAvailable();
+		if (registry != null) {
+			Counter.builder("jwt.session.updates.lost")
+				.description("Responses that replaced what another had written into the session meanwhile")
+				.register(registry)
+				.increment();
+		}
 	}
 
 	@Override

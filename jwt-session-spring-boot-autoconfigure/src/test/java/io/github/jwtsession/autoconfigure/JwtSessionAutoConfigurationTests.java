@@ -537,7 +537,7 @@ class JwtSessionAutoConfigurationTests {
 
 	private static String cookie(AssertableWebApplicationContext context) {
 		return context.getBean(SessionCookies.class)
-			.split(new CompactToken("t"), null, new CookieScope("/", false), Set.of())
+			.split(new CompactToken("t"), 0, null, new CookieScope("/", false), Set.of())
 			.get(0)
 			.header();
 	}

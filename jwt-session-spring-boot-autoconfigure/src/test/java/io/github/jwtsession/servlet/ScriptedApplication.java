@@ -203,6 +203,8 @@ final class ScriptedApplication implements AutoCloseable {
 				case "remove" -> request.getSession().removeAttribute(argument);
 				case "interval" -> request.getSession().setMaxInactiveInterval(Integer.parseInt(argument));
 				case "log-in" -> logIn(request, argument);
+				case "log-in-without-change-of-id" ->
+					request.getSession().setAttribute(CONTEXT, new SecurityContextImpl(authentication(argument)));
 				case "log-in-under-a-key-of-its-own" ->
 					request.getSession().setAttribute("MY_CONTEXT", new SecurityContextImpl(authentication(argument)));
 				case "context" ->
