@@ -74,7 +74,7 @@ class LateKeyTests {
 		try (RevocationTestApplication one = start(this.keysOfOne)) {
 			TestBrowser sam = one.newBrowser();
 			sam.get("/log-in?name=sam");
-			String genuine = sam.cookies().get("jwt-session");
+			String genuine = sam.cookies().get("jwt-session-g1");
 			for (int i = 0; i < 30; i++) {
 				TestBrowser attacker = one.newBrowser();
 				attacker.cookies().put("jwt-session", withKey(genuine, "made-up-" + i));

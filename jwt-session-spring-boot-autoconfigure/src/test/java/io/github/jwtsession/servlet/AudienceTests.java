@@ -52,8 +52,8 @@ class AudienceTests {
 	void applicationsWithoutANameAreToldApartByTheirCookie() {
 		this.applications.start(this.clock).start(this.clock, "jwt.session.cookie.name=admin");
 		TestBrowser browser = loggedIn();
-		String token = browser.cookies().get("jwt-session");
-		browser.cookies().putAll(Map.of("admin", token));
+		String token = browser.cookies().get("jwt-session-g1");
+		browser.cookies().putAll(Map.of("admin", token, "admin-g1", token));
 		assertThat(browser.at(this.applications.port(1)).get(path("name")).body()).isEqualTo("nobody");
 	}
 
@@ -65,6 +65,7 @@ class AudienceTests {
 		String tombstone = browser.cookies().get("jwt-session-t");
 		browser.cookies().clear();
 		browser.cookies().put("jwt-session", tombstone);
+		browser.cookies().put("jwt-session-r", tombstone);
 		assertThat(browser.get(path("name")).body()).isEqualTo("nobody");
 	}
 
