@@ -371,7 +371,7 @@ check_store() {
   case "$store" in
     tomcat | cookie) grep -q 'JSESSIONID' "$jar" || fail 'the session of Tomcat has another cookie' ;;
     # five parts of a compact JWE, "dir" leaving the second one empty
-    jwt) grep -Eq 'jwt-session.[A-Za-z0-9_-]+\.\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{1000,}\.[A-Za-z0-9_-]+$' "$jar" ||
+    jwt) grep -Eq 'jwt-session(-g[1-9])?.[A-Za-z0-9_-]+\.\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{1000,}\.[A-Za-z0-9_-]+$' "$jar" ||
       fail 'the JWT session is no JWE of 1 KB' ;;
     *) grep -q 'SESSION' "$jar" || fail "the session of ${title[$store]} has another cookie" ;;
   esac
@@ -396,7 +396,7 @@ check_page() {
   body=$(get "$store" "${path[$page]}" -b "$(first_cookie)" -D "$headers")
   if [[ "$page" == write ]]; then
     [[ "$body" =~ ^[1-9][0-9]*$ ]] || fail "${title[$store]} answers to a write: $body"
-    if [[ "$store" == jwt ]] && ! grep -iq '^set-cookie: jwt-session=' "$headers"; then
+    if [[ "$store" == jwt ]] && ! grep -Eiq '^set-cookie: jwt-session(-g[1-9])?=' "$headers"; then
       fail 'a changed JWT session was not sent'
     fi
   else

@@ -65,7 +65,7 @@ final class ClaimsJson {
 			appendText(json.append(",\"pid\":"), claims.formerId());
 		}
 		if (claims.generation() > 0) {
-			json.append(",\"gen\":").append(claims.generation());
+			json.append(",\"g\":").append(claims.generation());
 		}
 		if (claims.provisional()) {
 			json.append(",\"prv\":true");
@@ -181,7 +181,7 @@ final class ClaimsJson {
 				case "mii" -> maxInactiveInterval = Duration.ofSeconds(json.getLongValue());
 				case "lex" -> latestExpiry = NumericDate.of(json.getLongValue());
 				case "pid" -> formerId = json.getString();
-				case "gen" -> generation = generation(json.getLongValue());
+				case "g" -> generation = generation(json.getLongValue());
 				case "prv" -> provisional = json.getBooleanValue();
 				case "prs" -> persistent = json.getBooleanValue();
 				case "dig", "end" -> {

@@ -64,7 +64,7 @@ final class ClaimsScanner {
 		if (skip(",\"pid\":\"")) {
 			claims.formerId(text());
 		}
-		if (skip(",\"gen\":")) {
+		if (skip(",\"g\":")) {
 			claims.generation(ClaimsJson.generation(number()));
 		}
 		claims.provisional(skip(",\"prv\":true"));

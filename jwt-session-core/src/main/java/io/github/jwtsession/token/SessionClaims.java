@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param formerId the id that the session had before it was changed, {@code pid}, if it
  * was: a token of that id is not accepted beside this one
  * @param generation how often the session has got another id or principal, and how many
- * sessions the client had before it, {@code gen}: of two that come along the later one is
+ * sessions the client had before it, {@code g}: of two that come along the later one is
  * accepted
  * @param provisional whether it was begun beside a session that could not be accepted for
  * the time being, {@code prv}: that one is accepted before it
@@ -41,7 +41,7 @@ public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nul
 		int generation, boolean provisional, boolean persistent, ByteBuffer attributes) {
 
 	/**
-	 * The highest {@code gen}: no client has so many sessions.
+	 * The highest {@code g}: no client has so many sessions.
 	 */
 	public static final int MAX_GENERATION = 999_999_999;
 

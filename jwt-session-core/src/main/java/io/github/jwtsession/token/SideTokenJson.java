@@ -30,7 +30,7 @@ import tools.jackson.core.json.JsonFactory;
  * {"jti":"id","iat":1,"exp":2,"dig":"digest"}                 renewal
  * {"jti":"id","iat":1,"exp":2,"dig":"digest","cek":"key"}     with the content's key
  * {"jti":"id","iat":1,"exp":2,"dig":"digest","con":{…}}       with the content itself
- * {"end":["id"],"gen":1,"iat":1,"exp":2}                      tombstone
+ * {"end":["id"],"g":1,"iat":1,"exp":2}                      tombstone
  * </pre>
  */
 final class SideTokenJson {
@@ -81,7 +81,7 @@ final class SideTokenJson {
 			tombstone.sessionIds().forEach(json::writeString);
 			json.writeEndArray();
 			if (tombstone.generation() > 0) {
-				json.writeNumberProperty("gen", tombstone.generation());
+				json.writeNumberProperty("g", tombstone.generation());
 			}
 			writeTimes(json, tombstone.issuedAt(), tombstone.expiresAt());
 			json.writeEndObject();
@@ -152,7 +152,7 @@ final class SideTokenJson {
 			switch (name) {
 				case "jti" -> this.sessionId = json.getString();
 				case "iat" -> this.issuedAt = NumericDate.of(json.getLongValue());
-				case "gen" -> this.generation = ClaimsJson.generation(json.getLongValue());
+				case "g" -> this.generation = ClaimsJson.generation(json.getLongValue());
 				case "exp" -> this.expiresAt = NumericDate.of(json.getLongValue());
 				case "dig" -> this.digest = json.getString();
 				case "cek" -> this.contentKey = new SecretKeySpec(Base64Url.decode(json.getString()), "AES");

@@ -8,8 +8,8 @@ import java.util.List;
  * bring a token of such a session to the client; together with this it is no session.
  *
  * @param sessionIds the ids of the sessions, {@code end}
- * @param generation the latest {@code gen} of the sessions that the client had,
- * {@code gen}: the next one has a later one
+ * @param generation the latest {@code g} of the sessions that the client had, {@code g}:
+ * the next one has a later one
  * @param issuedAt when the last of them ended, {@code iat}
  * @param expiresAt when the last of their tokens will have expired, {@code exp}
  */

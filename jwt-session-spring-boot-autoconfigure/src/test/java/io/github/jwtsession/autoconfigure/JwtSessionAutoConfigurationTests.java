@@ -372,10 +372,11 @@ class JwtSessionAutoConfigurationTests {
 	@ParameterizedTest
 	@CsvSource({ "session-timeout, 0, 'would be valid for ever'", "session-timeout, -1m, 'would be valid for ever'",
 			"skew-allowance, -1s, 'must not be below zero'", "renewal-interval, -1s, 'must not be below zero'",
-			"absolute-timeout, 0, 'Set it to a time above zero'", "absolute-timeout, soon, 'Set it to a time above zero'",
-			"issued-at-tolerance, -1, 'below zero'", "cookie.name, 'a b', 'RFC 6265'",
-			"cookie.domain, exa/mple.com, 'No cookie can have it'", "cookie.path, /a;b, 'No cookie can have it'",
-			"cookie.max-size, 100B, 'at least 512 bytes'", "max-size, 100B, 'at least 512 bytes'" })
+			"absolute-timeout, 0, 'Set it to a time above zero'",
+			"absolute-timeout, soon, 'Set it to a time above zero'", "issued-at-tolerance, -1, 'below zero'",
+			"cookie.name, 'a b', 'RFC 6265'", "cookie.domain, exa/mple.com, 'No cookie can have it'",
+			"cookie.path, /a;b, 'No cookie can have it'", "cookie.max-size, 100B, 'at least 512 bytes'",
+			"max-size, 100B, 'at least 512 bytes'" })
 	void invalidPropertyStopsTheStart(String property, String value, String reason) {
 		this.contextRunner.withPropertyValues("jwt.session." + property + "=" + value)
 			.run((context) -> assertThat(context).getFailure()
