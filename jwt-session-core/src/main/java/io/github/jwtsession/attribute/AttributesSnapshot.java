@@ -66,6 +66,15 @@ public final class AttributesSnapshot {
 	}
 
 	/**
+	 * Whether the client has attributes, and there is none any more.
+	 * @return {@code true} if the last one was removed; {@code false} for what never had
+	 * any
+	 */
+	public boolean hasBecomeEmpty() {
+		return this.members.isEmpty() && !this.removed.isEmpty();
+	}
+
+	/**
 	 * What each attribute takes up.
 	 * @return bytes of JSON by name, the name not counted, the smallest first
 	 */

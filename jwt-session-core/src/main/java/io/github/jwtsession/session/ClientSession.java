@@ -97,6 +97,13 @@ public final class ClientSession implements JwtSession {
 	private boolean unwritable;
 
 	/**
+	 * Whether the client had the session and it has become empty, so that its cookies
+	 * were taken back.
+	 */
+	@GuardedBy("this")
+	private boolean takenBack;
+
+	/**
 	 * Create a session of which no client knows yet.
 	 * @param context what sessions share
 	 * @param detached whether it belongs to no request
@@ -189,8 +196,9 @@ public final class ClientSession implements JwtSession {
 	private @Nullable AttributesSnapshot snapshotIfNew() {
 		SentToken sent = this.sent;
 		if (sent == null) {
+			// A session without attributes exists too, once it was created.
 			AttributesSnapshot snapshot = this.attributes.snapshot();
-			return snapshot.isEmpty() ? null : snapshot;
+			return (this.takenBack && snapshot.isEmpty()) ? null : snapshot;
 		}
 		return hasClaimsOf(sent) ? this.attributes.snapshotIfChanged() : this.attributes.snapshot();
 	}
@@ -210,7 +218,7 @@ public final class ClientSession implements JwtSession {
 
 	/**
 	 * Write down what the client is to have next. The session stays as it is.
-	 * @param changes what is new, with at least one attribute
+	 * @param changes what is new
 	 * @param request what is to be known of the request
 	 */
 	synchronized SessionDraft draft(AttributesSnapshot changes, RequestFacts request) {
@@ -297,6 +305,7 @@ public final class ClientSession implements JwtSession {
 		this.generation = claims.generation();
 		this.provisional = claims.provisional();
 		this.persistent = claims.persistent();
+		this.takenBack = false;
 		// Another thread may have set another interval meanwhile.
 		this.expiresAt = expiry(claims.issuedAt());
 		this.attributes.sent(draft.changes());
@@ -308,6 +317,7 @@ public final class ClientSession implements JwtSession {
 	 */
 	synchronized void takenBack(AttributesSnapshot changes) {
 		this.sent = null;
+		this.takenBack = true;
 		this.attributes.sent(changes);
 	}
 

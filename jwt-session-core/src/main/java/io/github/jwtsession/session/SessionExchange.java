@@ -397,7 +397,7 @@ public final class SessionExchange {
 
 	@GuardedBy("this")
 	private void send(ClientSession session, AttributesSnapshot changes) {
-		if (changes.isEmpty()) {
+		if (changes.hasBecomeEmpty() && this.shared.discardsEmpty()) {
 			List<SetCookie> newCookies = new ArrayList<>(expireAll());
 			session.takenBack(changes);
 			setCookies(newCookies);
@@ -495,9 +495,9 @@ public final class SessionExchange {
 	}
 
 	/**
-	 * The application has begun a session that has nothing in it yet, or that cannot be
-	 * written. What the client has is not this session, whatever it is: it was ended in
-	 * this request, or it could not be read.
+	 * The application has begun a session that cannot be written, or that was taken back
+	 * since it has become empty. What the client has is not this session, whatever it is:
+	 * it was ended in this request, or it could not be read.
 	 */
 	@GuardedBy("this")
 	private void replaceByNothing(ClientSession session) {

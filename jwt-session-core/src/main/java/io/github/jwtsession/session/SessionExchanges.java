@@ -30,6 +30,8 @@ public final class SessionExchanges {
 
 	private final boolean shareAnonymousEnds;
 
+	private final boolean discardEmpty;
+
 	private final FrameworkAttributes frameworkAttributes;
 
 	private final RecentWrites recentWrites = new RecentWrites();
@@ -52,6 +54,7 @@ public final class SessionExchanges {
 				builder.principals);
 		this.frameworkAttributes = new FrameworkAttributes(this.cookies.getMaxSize());
 		this.shareAnonymousEnds = builder.shareAnonymousEnds;
+		this.discardEmpty = builder.discardEmpty;
 	}
 
 	/**
@@ -100,6 +103,10 @@ public final class SessionExchanges {
 
 	boolean sharesAnonymousEnds() {
 		return this.shareAnonymousEnds;
+	}
+
+	boolean discardsEmpty() {
+		return this.discardEmpty;
 	}
 
 	FrameworkAttributes frameworkAttributes() {
@@ -157,6 +164,8 @@ public final class SessionExchanges {
 		private PrincipalResolver principals = new IndexedPrincipals();
 
 		private boolean shareAnonymousEnds;
+
+		private boolean discardEmpty = true;
 
 		private SessionTokenListener listener = new SessionTokenListener() {
 		};
@@ -264,6 +273,18 @@ public final class SessionExchanges {
 		 */
 		public Builder shareAnonymousEnds(boolean shareAnonymousEnds) {
 			this.shareAnonymousEnds = shareAnonymousEnds;
+			return this;
+		}
+
+		/**
+		 * Set whether a session whose last attribute is removed is taken back from the
+		 * client, as PingGateway's JwtSession does. A session that never had an attribute
+		 * is not concerned.
+		 * @param discardEmpty {@code true} if it is, which is the default
+		 * @return this builder
+		 */
+		public Builder discardEmpty(boolean discardEmpty) {
+			this.discardEmpty = discardEmpty;
 			return this;
 		}
 

@@ -166,6 +166,7 @@ public final class JwtSessionAutoConfiguration {
 			.revocations(revocations)
 			.clock(clock.getIfUnique(Clock::systemUTC))
 			.events(events)
+			.discardEmpty(properties.isDiscardEmpty())
 			.shareAnonymousEnds(properties.getRevocation().isShareAnonymous())
 			.listener(new CompositeTokenListener(listeners))
 			.build();

@@ -109,6 +109,11 @@ public class JwtSessionProperties {
 	private boolean persistentCookie;
 
 	/**
+	 * Whether the cookies of a session are taken back when its last attribute is removed.
+	 */
+	private boolean discardEmpty = true;
+
+	/**
 	 * Whether to deflate a session before it is encrypted. The length of the token then
 	 * tells something of its content.
 	 */
@@ -231,6 +236,14 @@ public class JwtSessionProperties {
 
 	public void setPersistentCookie(boolean persistentCookie) {
 		this.persistentCookie = persistentCookie;
+	}
+
+	public boolean isDiscardEmpty() {
+		return this.discardEmpty;
+	}
+
+	public void setDiscardEmpty(boolean discardEmpty) {
+		this.discardEmpty = discardEmpty;
 	}
 
 	public boolean isUseCompression() {

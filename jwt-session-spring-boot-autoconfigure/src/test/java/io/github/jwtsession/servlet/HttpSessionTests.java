@@ -115,8 +115,27 @@ class HttpSessionTests {
 	}
 
 	@Test
-	void emptySessionLeavesNoCookie() {
-		assertThat(this.browser.get("/create").setCookies()).isEmpty();
+	void sessionWithoutAttributesExists() {
+		String id = this.browser.get("/create").body();
+		assertThat(this.browser.get("/create").body()).isEqualTo(id);
+		assertThat(this.browser.get("/id").setCookies()).isEmpty();
+		assertThat(this.recorder.events).containsExactly("created");
+	}
+
+	@Test
+	void intervalOfASessionWithoutAttributesIsKept() {
+		this.browser.get("/interval?seconds=60");
+		assertThat(this.browser.get("/interval").body()).isEqualTo("60");
+		this.browser.get("/interval?seconds=90");
+		assertThat(this.browser.get("/interval").body()).isEqualTo("90");
+	}
+
+	@Test
+	void idOfASessionWithoutAttributesCanBeChanged() {
+		String former = this.browser.get("/create").body();
+		String id = this.browser.get("/change-id").body();
+		assertThat(id).isNotEqualTo(former);
+		assertThat(this.browser.get("/create").body()).isEqualTo(id);
 	}
 
 	@Test
@@ -206,11 +225,13 @@ class HttpSessionTests {
 	}
 
 	@Test
-	void emptySessionAfterInvalidateTakesTheOldCookieBack() {
+	void emptySessionAfterInvalidateTakesThePlaceOfTheOldOne() {
 		this.browser.get("/set?name=a&value=1");
-		this.browser.get("/invalidate-and-begin");
-		assertThat(this.browser.cookies()).containsOnlyKeys("jwt-session-t");
+		String id = this.browser.get("/invalidate-and-begin").body();
+		assertThat(this.browser.cookies()).containsOnlyKeys("jwt-session-g1", "jwt-session-t");
 		assertThat(this.recorder.events).contains("destroyed a=1");
+		assertThat(this.browser.get("/id").body()).isEqualTo(id);
+		assertThat(this.browser.get("/get?name=a").body()).isEqualTo("null");
 	}
 
 	@Test
@@ -272,7 +293,7 @@ class HttpSessionTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "invalidate", "invalidate-and-begin", "remove" })
+	@ValueSource(strings = { "invalidate", "remove" })
 	void sessionThatWasCommittedAndEndedInOneRequestIsNotSent(String end) {
 		assertThat(this.browser.get("/include-and-end?end=" + end).setCookies()).isEmpty();
 	}
