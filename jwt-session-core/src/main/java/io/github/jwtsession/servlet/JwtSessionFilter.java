@@ -1,14 +1,18 @@
 package io.github.jwtsession.servlet;
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.function.Function;
 
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.SessionExchanges;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
@@ -27,14 +31,25 @@ public final class JwtSessionFilter extends SessionRepositoryFilter<JwtSession> 
 
 	private final UndeclaredProxyWarning undeclaredProxyWarning;
 
+	private final Function<ServletContext, ? extends Collection<?>> listenerFinder;
+
+	/**
+	 * Those who listen to sessions, {@code null} before the first request.
+	 */
+	private volatile @Nullable SessionListeners listeners;
+
 	/**
 	 * Create a filter.
 	 * @param exchanges begins an exchange for each request
 	 * @param repository sessions by id, for whoever has this filter instead of a request
+	 * @param listenerFinder finds the listeners of an application, of whatever type.
+	 * Asked with the first request, when all of them are registered
 	 */
-	public JwtSessionFilter(SessionExchanges exchanges, JwtSessionRepository repository) {
+	public JwtSessionFilter(SessionExchanges exchanges, JwtSessionRepository repository,
+			Function<ServletContext, ? extends Collection<?>> listenerFinder) {
 		super(repository);
 		this.exchanges = exchanges;
+		this.listenerFinder = listenerFinder;
 		this.undeclaredProxyWarning = new UndeclaredProxyWarning(exchanges.cookies().getSettings());
 	}
 
@@ -42,11 +57,21 @@ public final class JwtSessionFilter extends SessionRepositoryFilter<JwtSession> 
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		this.undeclaredProxyWarning.check(request);
-		ServletExchange.of(request, this.exchanges)
-			.doFilter(request, response,
-					(wrappedRequest, wrappedResponse, exchange) -> chain.doFilter(
-							new SessionRequest(wrappedRequest, wrappedResponse, exchange),
-							new SessionResponse(wrappedRequest, wrappedResponse, exchange)));
+		SessionListeners listeners = listeners(request.getServletContext());
+		ServletExchange exchange = ServletExchange.of(request, this.exchanges);
+		exchange.doFilter(request, response,
+				(wrappedRequest, wrappedResponse) -> chain.doFilter(
+						new SessionRequest(wrappedRequest, wrappedResponse, exchange, listeners),
+						new SessionResponse(wrappedRequest, wrappedResponse, exchange)));
+	}
+
+	private SessionListeners listeners(ServletContext context) {
+		SessionListeners listeners = this.listeners;
+		if (listeners == null) {
+			listeners = new SessionListeners(this.listenerFinder.apply(context));
+			this.listeners = listeners;
+		}
+		return listeners;
 	}
 
 	@Override

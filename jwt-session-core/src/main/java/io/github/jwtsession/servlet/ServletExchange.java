@@ -19,6 +19,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -49,6 +50,13 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 	private final SessionExchange exchange;
 
 	private final SessionRepositoryFilter<ClientSession> filter;
+
+	private final ActiveAttributes activeAttributes = new ActiveAttributes();
+
+	/**
+	 * The session as the application last got it.
+	 */
+	private volatile @Nullable ListenedSession listenedSession;
 
 	/**
 	 * Those of the current dispatch, as the filter got them.
@@ -94,6 +102,40 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 	}
 
 	/**
+	 * The session for the application: the same one as long as Spring Session's is.
+	 * @param session Spring Session's view of the request's session
+	 * @param listeners those who listen to sessions
+	 */
+	HttpSession listened(HttpSession session, SessionListeners listeners) {
+		ListenedSession listened = this.listenedSession;
+		if (listened != null && listened.isOf(session)) {
+			return listened;
+		}
+		ClientSession current = this.exchange.findSession();
+		if (current == null || !current.getId().equals(session.getId())) {
+			// Another thread has ended it meanwhile.
+			return session;
+		}
+		listened = new ListenedSession(session, current, listeners, this.activeAttributes);
+		this.listenedSession = listened;
+		return listened;
+	}
+
+	/**
+	 * See {@link SessionExchange#requestedSessionId}.
+	 */
+	@Nullable String requestedSessionId() {
+		return this.exchange.requestedSessionId();
+	}
+
+	/**
+	 * See {@link SessionExchange#discardUnusableCookies}.
+	 */
+	void discardUnusableCookies() {
+		this.exchange.discardUnusableCookies();
+	}
+
+	/**
 	 * See {@link SessionExchange#revoke}.
 	 */
 	void revoke(@Nullable String principal, Instant issuedBefore) {
@@ -107,7 +149,7 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 		this.request = request;
 		this.response = response;
 		FilterChain chain = (wrappedRequest, wrappedResponse) -> next.doFilter((HttpServletRequest) wrappedRequest,
-				(HttpServletResponse) wrappedResponse, this.exchange);
+				(HttpServletResponse) wrappedResponse);
 		try {
 			this.filter.doFilter(request, response, chain);
 		}
@@ -152,7 +194,7 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 
 	@Override
 	public void save(ClientSession session) {
-		this.exchange.commit();
+		commit();
 	}
 
 	/**
@@ -165,6 +207,21 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 	@Override
 	public void expireSession(HttpServletRequest request, HttpServletResponse response) {
 		this.exchange.commit();
+	}
+
+	/**
+	 * See {@link SessionExchange#commit}.
+	 */
+	void commit() {
+		this.activeAttributes.passivate();
+		this.exchange.commit();
+	}
+
+	/**
+	 * See {@link SessionExchange#restoreCookies}.
+	 */
+	void restoreCookies() {
+		this.exchange.restoreCookies();
 	}
 
 	@Override
@@ -236,8 +293,7 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 	 */
 	interface Next {
 
-		void doFilter(HttpServletRequest request, HttpServletResponse response, SessionExchange exchange)
-				throws ServletException, IOException;
+		void doFilter(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException;
 
 	}
 

@@ -1,6 +1,8 @@
 package io.github.jwtsession.servlet;
 
-import io.github.jwtsession.session.SessionExchange;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,22 +13,29 @@ import org.jspecify.annotations.Nullable;
  * The request as the Servlet specification wants it, where Spring Session's filter leaves
  * gaps:
  * <ul>
+ * <li>Listeners are told of attributes and of changes of the id.</li>
  * <li>A session created after the response was committed could not be sent: that is an
  * {@link IllegalStateException} ({@code HttpServletRequest.getSession}).</li>
- * <li>The requested session is not valid any more once it was invalidated.</li>
+ * <li>The requested session came by a cookie, and is not valid any more once it was
+ * invalidated.</li>
  * <li>Cookies that are no session are not sent for ever.</li>
+ * <li>An asynchronous request goes on with whatever wrapper the application made.</li>
  * </ul>
  */
 final class SessionRequest extends HttpServletRequestWrapper {
 
 	private final HttpServletResponse response;
 
-	private final SessionExchange exchange;
+	private final ServletExchange exchange;
 
-	SessionRequest(HttpServletRequest request, HttpServletResponse response, SessionExchange exchange) {
+	private final SessionListeners listeners;
+
+	SessionRequest(HttpServletRequest request, HttpServletResponse response, ServletExchange exchange,
+			SessionListeners listeners) {
 		super(request);
 		this.response = response;
 		this.exchange = exchange;
+		this.listeners = listeners;
 	}
 
 	@Override
@@ -38,7 +47,7 @@ final class SessionRequest extends HttpServletRequestWrapper {
 	public @Nullable HttpSession getSession(boolean create) {
 		HttpSession session = super.getSession(false);
 		if (session != null) {
-			return session;
+			return this.exchange.listened(session, this.listeners);
 		}
 		this.exchange.discardUnusableCookies();
 		if (!create) {
@@ -47,7 +56,28 @@ final class SessionRequest extends HttpServletRequestWrapper {
 		if (this.response.isCommitted()) {
 			throw new IllegalStateException("Cannot create a session after the response has been committed");
 		}
-		return super.getSession(true);
+		return this.exchange.listened(super.getSession(true), this.listeners);
+	}
+
+	@Override
+	public String changeSessionId() {
+		HttpSession session = getSession(false);
+		String formerId = (session != null) ? session.getId() : null;
+		String id = super.changeSessionId();
+		if (session != null && formerId != null) {
+			this.listeners.idChanged(session, formerId);
+		}
+		return id;
+	}
+
+	@Override
+	public boolean isRequestedSessionIdFromCookie() {
+		return this.exchange.requestedSessionId() != null;
+	}
+
+	@Override
+	public boolean isRequestedSessionIdFromURL() {
+		return false;
 	}
 
 	@Override
@@ -57,6 +87,14 @@ final class SessionRequest extends HttpServletRequestWrapper {
 		}
 		HttpSession session = super.getSession(false);
 		return session != null && !session.isNew();
+	}
+
+	/**
+	 * The filter, and others, take none but HTTP requests when it is dispatched again.
+	 */
+	@Override
+	public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+		return super.startAsync(HttpView.of(request, this), response);
 	}
 
 }

@@ -2,7 +2,6 @@ package io.github.jwtsession.servlet;
 
 import java.io.IOException;
 
-import io.github.jwtsession.session.SessionExchange;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
@@ -26,9 +25,9 @@ final class SessionResponse extends HttpServletResponseWrapper {
 
 	private final HttpServletRequest request;
 
-	private final SessionExchange exchange;
+	private final ServletExchange exchange;
 
-	SessionResponse(HttpServletRequest request, HttpServletResponse response, SessionExchange exchange) {
+	SessionResponse(HttpServletRequest request, HttpServletResponse response, ServletExchange exchange) {
 		super(response);
 		this.request = request;
 		this.exchange = exchange;

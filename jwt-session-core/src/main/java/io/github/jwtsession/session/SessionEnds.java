@@ -36,6 +36,18 @@ final class SessionEnds {
 	}
 
 	/**
+	 * End the session of a request, and publish that, unless it was published before.
+	 * @param end what is to be ended
+	 * @param session the session, as the request has it
+	 */
+	void end(EndedSession end, ClientSession session) {
+		end(end);
+		if (this.shared.revocations().announce(end.id())) {
+			this.shared.events().publishEvent(new SessionDeletedEvent(this.shared, session));
+		}
+	}
+
+	/**
 	 * End a session that a client has. {@link #announce} tells of it.
 	 */
 	void end(EndedSession session) {

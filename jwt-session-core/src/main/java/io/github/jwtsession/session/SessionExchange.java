@@ -171,8 +171,8 @@ public final class SessionExchange {
 	}
 
 	/**
-	 * End a session. The client learns of it by the next {@link #commit}, and so do
-	 * listeners if the client knows the session.
+	 * End a session, and publish {@link SessionDeletedEvent} if it is the request's. The
+	 * client learns of it by the next {@link #commit}.
 	 * @param id the id of the session, not its token. If it is not the request's, the
 	 * session of that id is ended
 	 */
@@ -200,16 +200,16 @@ public final class SessionExchange {
 			end = EndedSession.of(requested.claims(), sessions().lastExpiry(requested));
 		}
 		if (end != null) {
-			return end(end);
+			return end(end, session);
 		}
 		return () -> this.shared.events().publishEvent(new SessionDeletedEvent(this.shared, session));
 	}
 
 	@GuardedBy("this")
-	private Runnable end(EndedSession session) {
-		this.endedId = session.id();
-		revocations().end(session.id());
-		return () -> this.shared.ends().end(session);
+	private Runnable end(EndedSession end, ClientSession session) {
+		this.endedId = end.id();
+		revocations().end(end.id());
+		return () -> this.shared.ends().end(end, session);
 	}
 
 	@GuardedBy("this")

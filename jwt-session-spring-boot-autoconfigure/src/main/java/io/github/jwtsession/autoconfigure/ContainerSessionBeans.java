@@ -24,6 +24,7 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.session.Session;
 import org.springframework.session.events.SessionDeletedEvent;
 import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * The session-scoped beans of the application context.
@@ -35,6 +36,12 @@ final class ContainerSessionBeans implements SessionBeans {
 
 	private static final Set<String> LOGGERS = Set.of("org.slf4j.Logger", "org.apache.commons.logging.Log",
 			"java.util.logging.Logger", "org.apache.logging.log4j.Logger", "java.lang.System$Logger");
+
+	/**
+	 * Where Spring keeps what destroys a bean that this request has used: a listener that
+	 * is called when its session ends.
+	 */
+	private static final String DESTRUCTION_CALLBACK = ServletRequestAttributes.DESTRUCTION_CALLBACK_NAME_PREFIX;
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -111,7 +118,7 @@ final class ContainerSessionBeans implements SessionBeans {
 			if (value instanceof SessionBeanState state) {
 				destroy(name, state);
 			}
-			else if (value != null) {
+			else if (value != null && session.getAttribute(DESTRUCTION_CALLBACK + name) == null) {
 				this.beanFactory.destroyBean(value);
 			}
 		}

@@ -1,5 +1,10 @@
 package io.github.jwtsession.autoconfigure;
 
+import java.util.Arrays;
+import java.util.EventListener;
+import java.util.List;
+import java.util.stream.Stream;
+
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.revocation.OwnRevocationObserver;
 import io.github.jwtsession.servlet.JwtSessionFilter;
@@ -7,10 +12,15 @@ import io.github.jwtsession.servlet.RequestRevocationObserver;
 import io.github.jwtsession.servlet.SessionBeanScope;
 import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.SessionExchanges;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSessionListener;
 import org.apache.catalina.Context;
+import org.apache.catalina.Globals;
+import org.apache.catalina.WebResourceRoot;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,7 +34,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
-import org.springframework.boot.tomcat.TomcatContextCustomizer;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -53,10 +64,11 @@ public final class JwtSessionServletAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(SessionRepositoryFilter.class)
 	JwtSessionFilter springSessionRepositoryFilter(SessionExchanges exchanges, JwtSessionRepository repository,
-			ObjectProvider<HttpSessionIdResolver> idResolvers, ObjectProvider<CookieSerializer> cookieSerializers) {
+			SessionListenerFinder listeners, ObjectProvider<HttpSessionIdResolver> idResolvers,
+			ObjectProvider<CookieSerializer> cookieSerializers) {
 		warnOfNoEffect(idResolvers, "HttpSessionIdResolver", "Sessions are resolved from their cookies alone");
 		warnOfNoEffect(cookieSerializers, "CookieSerializer", "Configure the cookies by 'jwt.session.cookie.*'");
-		return new JwtSessionFilter(exchanges, repository);
+		return new JwtSessionFilter(exchanges, repository, listeners::find);
 	}
 
 	private static void warnOfNoEffect(ObjectProvider<?> beans, String type, String advice) {
@@ -70,6 +82,12 @@ public final class JwtSessionServletAutoConfiguration {
 	SessionEventHttpSessionListenerAdapter sessionEventHttpSessionListenerAdapter(
 			ObjectProvider<HttpSessionListener> listeners) {
 		return new SessionEventHttpSessionListenerAdapter(listeners.orderedStream().toList());
+	}
+
+	@Bean
+	SessionListenerFinder jwtSessionListenerFinder(ObjectProvider<ContainerListeners> containers,
+			ObjectProvider<EventListener> beans, ObjectProvider<ServletListenerRegistrationBean<?>> registrations) {
+		return new SessionListenerFinder(containers, beans, registrations);
 	}
 
 	@Bean
@@ -102,7 +120,7 @@ public final class JwtSessionServletAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ Context.class, TomcatContextCustomizer.class })
+	@ConditionalOnClass(WebResourceRoot.class)
 	static class TomcatConfiguration {
 
 		/**
@@ -111,8 +129,47 @@ public final class JwtSessionServletAutoConfiguration {
 		 * learn of it too late.
 		 */
 		@Bean
-		TomcatContextCustomizer jwtSessionForwardCustomizer() {
-			return (context) -> context.setSuspendWrappedResponseAfterForward(false);
+		ServletContextInitializer jwtSessionForwardInitializer() {
+			return (servletContext) -> {
+				Context context = findContext(servletContext);
+				if (context != null) {
+					context.setSuspendWrappedResponseAfterForward(false);
+				}
+			};
+		}
+
+		@Bean
+		ContainerListeners jwtSessionTomcatListeners() {
+			return (servletContext) -> {
+				Context context = findContext(servletContext);
+				return (context == null) ? List.of()
+						: Stream.of(context.getApplicationLifecycleListeners(), context.getApplicationEventListeners())
+							.flatMap(Arrays::stream)
+							.toList();
+			};
+		}
+
+		private static @Nullable Context findContext(ServletContext servletContext) {
+			// The way to it that an embedded and an external Tomcat have in common.
+			return (servletContext.getAttribute(Globals.RESOURCES_ATTR) instanceof WebResourceRoot resources)
+					? resources.getContext() : null;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ServletContextHandler.class)
+	static class JettyConfiguration {
+
+		@Bean
+		ContainerListeners jwtSessionJettyListeners() {
+			return (servletContext) -> {
+				ServletContextHandler handler = ServletContextHandler.getServletContextHandler(servletContext);
+				return (handler == null) ? List.of()
+						: Stream.of(handler.getEventListeners(), handler.getSessionHandler().getEventListeners())
+							.flatMap(List::stream)
+							.toList();
+			};
 		}
 
 	}
