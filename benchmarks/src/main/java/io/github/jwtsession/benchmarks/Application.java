@@ -97,7 +97,7 @@ final class Application {
 
 	JwtSessionFilter sessionFilter() {
 		return new JwtSessionFilter(this.exchanges,
-				new JwtSessionRepository(this.exchanges, new UnsupportedSessionRevocations()), (context) -> List.of());
+				new JwtSessionRepository(this.exchanges, new UnsupportedSessionRevocations()), (context) -> List.of(), 32 * 1024);
 	}
 
 }

@@ -33,6 +33,8 @@ public final class JwtSessionFilter extends SessionRepositoryFilter<JwtSession> 
 
 	private final Function<ServletContext, ? extends Collection<?>> listenerFinder;
 
+	private final int responseBuffer;
+
 	/**
 	 * Those who listen to sessions, {@code null} before the first request.
 	 */
@@ -44,10 +46,13 @@ public final class JwtSessionFilter extends SessionRepositoryFilter<JwtSession> 
 	 * @param repository sessions by id, for whoever has this filter instead of a request
 	 * @param listenerFinder finds the listeners of an application, of whatever type.
 	 * Asked with the first request, when all of them are registered
+	 * @param responseBuffer how much of a response is held until the request's handling
+	 * is over, in bytes, or in characters where a writer is used; 0 to hold nothing
 	 */
 	public JwtSessionFilter(SessionExchanges exchanges, JwtSessionRepository repository,
-			Function<ServletContext, ? extends Collection<?>> listenerFinder) {
+			Function<ServletContext, ? extends Collection<?>> listenerFinder, int responseBuffer) {
 		super(repository);
+		this.responseBuffer = responseBuffer;
 		this.exchanges = exchanges;
 		this.listenerFinder = listenerFinder;
 		this.undeclaredProxyWarning = new UndeclaredProxyWarning(exchanges.cookies().getSettings());
@@ -59,10 +64,11 @@ public final class JwtSessionFilter extends SessionRepositoryFilter<JwtSession> 
 		this.undeclaredProxyWarning.check(request);
 		SessionListeners listeners = listeners(request.getServletContext());
 		ServletExchange exchange = ServletExchange.of(request, this.exchanges);
-		exchange.doFilter(request, response,
-				(wrappedRequest, wrappedResponse) -> chain.doFilter(
-						new SessionRequest(wrappedRequest, wrappedResponse, exchange, listeners),
-						new SessionResponse(wrappedRequest, wrappedResponse, exchange)));
+		exchange.doFilter(request, response, (wrappedRequest, wrappedResponse) -> {
+			SessionResponse sessionResponse = new SessionResponse(wrappedResponse, exchange, this.responseBuffer);
+			chain.doFilter(new SessionRequest(wrappedRequest, sessionResponse, exchange, listeners), sessionResponse);
+			sessionResponse.finish();
+		});
 	}
 
 	private SessionListeners listeners(ServletContext context) {

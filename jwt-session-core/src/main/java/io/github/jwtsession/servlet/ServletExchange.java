@@ -59,6 +59,11 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 	private volatile @Nullable ListenedSession listenedSession;
 
 	/**
+	 * Whether the session was written for good: Spring Session's filter need not do it.
+	 */
+	private volatile boolean settled;
+
+	/**
 	 * Those of the current dispatch, as the filter got them.
 	 */
 	private volatile HttpServletRequest request;
@@ -154,6 +159,7 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 			this.filter.doFilter(request, response, chain);
 		}
 		finally {
+			this.settled = false;
 			if (formerResponse != null) {
 				// This dispatch was nested in another one.
 				this.request = formerRequest;
@@ -194,7 +200,9 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 
 	@Override
 	public void save(ClientSession session) {
-		commit();
+		if (!this.settled) {
+			commit();
+		}
 	}
 
 	/**
@@ -210,9 +218,26 @@ final class ServletExchange implements HttpMessages, SessionRepository<ClientSes
 	}
 
 	/**
-	 * See {@link SessionExchange#commit}.
+	 * Write the session if the application has asked for it in this request.
 	 */
-	void commit() {
+	void commitIfUsed() {
+		if (this.listenedSession != null) {
+			commit();
+		}
+	}
+
+	/**
+	 * Like {@link #commitIfUsed}, when nothing of the application's follows before Spring
+	 * Session's filter is through.
+	 */
+	void commitFinally() {
+		if (this.listenedSession != null) {
+			this.settled = true;
+			commit();
+		}
+	}
+
+	private void commit() {
 		this.activeAttributes.passivate();
 		this.exchange.commit();
 	}

@@ -1,11 +1,13 @@
 package io.github.jwtsession.servlet;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
-import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionRequest extends HttpServletRequestWrapper {
 
-	private final HttpServletResponse response;
+	private final SessionResponse response;
 
 	private final ServletExchange exchange;
 
 	private final SessionListeners listeners;
 
-	SessionRequest(HttpServletRequest request, HttpServletResponse response, ServletExchange exchange,
+	SessionRequest(HttpServletRequest request, SessionResponse response, ServletExchange exchange,
 			SessionListeners listeners) {
 		super(request);
 		this.response = response;
@@ -53,7 +55,7 @@ final class SessionRequest extends HttpServletRequestWrapper {
 		if (!create) {
 			return null;
 		}
-		if (this.response.isCommitted()) {
+		if (this.response.areHeadersSent()) {
 			throw new IllegalStateException("Cannot create a session after the response has been committed");
 		}
 		return this.exchange.listened(super.getSession(true), this.listeners);
@@ -89,12 +91,30 @@ final class SessionRequest extends HttpServletRequestWrapper {
 		return session != null && !session.isNew();
 	}
 
+	@Override
+	public AsyncContext startAsync() {
+		AsyncContext context = super.startAsync();
+		releaseResponse();
+		return context;
+	}
+
 	/**
 	 * The filter, and others, take none but HTTP requests when it is dispatched again.
 	 */
 	@Override
 	public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
-		return super.startAsync(HttpView.of(request, this), response);
+		AsyncContext context = super.startAsync(HttpView.of(request, this), response);
+		releaseResponse();
+		return context;
+	}
+
+	private void releaseResponse() {
+		try {
+			this.response.goOnAsynchronously();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

@@ -114,6 +114,13 @@ public class JwtSessionProperties {
 	private boolean discardEmpty = true;
 
 	/**
+	 * How much of a response is held until the request's handling is over, so that what
+	 * changes the session late is saved: in characters where a writer is used. 0 holds
+	 * nothing, not even redirects.
+	 */
+	private DataSize responseBuffer = DataSize.ofKilobytes(32);
+
+	/**
 	 * Whether to deflate a session before it is encrypted. The length of the token then
 	 * tells something of its content.
 	 */
@@ -244,6 +251,14 @@ public class JwtSessionProperties {
 
 	public void setDiscardEmpty(boolean discardEmpty) {
 		this.discardEmpty = discardEmpty;
+	}
+
+	public DataSize getResponseBuffer() {
+		return this.responseBuffer;
+	}
+
+	public void setResponseBuffer(DataSize responseBuffer) {
+		this.responseBuffer = responseBuffer;
 	}
 
 	public boolean isUseCompression() {

@@ -33,6 +33,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
@@ -44,6 +45,7 @@ import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.HttpSessionIdResolver;
 import org.springframework.session.web.http.SessionEventHttpSessionListenerAdapter;
 import org.springframework.session.web.http.SessionRepositoryFilter;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.context.WebApplicationContext;
 
 /**
@@ -55,6 +57,8 @@ import org.springframework.web.context.WebApplicationContext;
 @ConditionalOnBean(SessionExchanges.class)
 public final class JwtSessionServletAutoConfiguration {
 
+	private static final DataSize MAX_RESPONSE_BUFFER = DataSize.ofMegabytes(16);
+
 	private static final Log logger = LogFactory.getLog(JwtSessionServletAutoConfiguration.class);
 
 	/**
@@ -64,11 +68,21 @@ public final class JwtSessionServletAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(SessionRepositoryFilter.class)
 	JwtSessionFilter springSessionRepositoryFilter(SessionExchanges exchanges, JwtSessionRepository repository,
-			SessionListenerFinder listeners, ObjectProvider<HttpSessionIdResolver> idResolvers,
-			ObjectProvider<CookieSerializer> cookieSerializers) {
+			JwtSessionProperties properties, SessionListenerFinder listeners,
+			ObjectProvider<HttpSessionIdResolver> idResolvers, ObjectProvider<CookieSerializer> cookieSerializers) {
 		warnOfNoEffect(idResolvers, "HttpSessionIdResolver", "Sessions are resolved from their cookies alone");
 		warnOfNoEffect(cookieSerializers, "CookieSerializer", "Configure the cookies by 'jwt.session.cookie.*'");
-		return new JwtSessionFilter(exchanges, repository, listeners::find);
+		return new JwtSessionFilter(exchanges, repository, listeners::find,
+				responseBuffer(properties.getResponseBuffer()));
+	}
+
+	private static int responseBuffer(DataSize size) {
+		if (size.isNegative() || size.compareTo(MAX_RESPONSE_BUFFER) > 0) {
+			throw new InvalidConfigurationPropertyValueException("jwt.session.response-buffer", size,
+					"It is held in memory for each request: set it from 0 to %dMB."
+						.formatted(MAX_RESPONSE_BUFFER.toMegabytes()));
+		}
+		return (int) size.toBytes();
 	}
 
 	private static void warnOfNoEffect(ObjectProvider<?> beans, String type, String advice) {

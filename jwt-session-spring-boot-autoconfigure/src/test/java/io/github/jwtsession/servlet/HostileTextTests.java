@@ -147,7 +147,7 @@ class HostileTextTests {
 		@GetMapping("/late")
 		String late(HttpSession session, HttpServletResponse response, @RequestParam String name) throws Exception {
 			session.setAttribute("a", 1);
-			response.flushBuffer();
+			response.getOutputStream().print("x".repeat(40_000));
 			session.setAttribute(name, 2);
 			return "";
 		}

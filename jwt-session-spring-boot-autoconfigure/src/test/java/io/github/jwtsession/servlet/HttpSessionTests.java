@@ -413,7 +413,7 @@ class HttpSessionTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0, 1, 8191, 8192, 8193, 20_000 })
+	@ValueSource(ints = { 0, 1, 8191, 8192, 8193, 20_000, 32_768, 32_769, 100_000 })
 	void lengthOfTheBodyIsThatOfTheApplication(int length) {
 		Response response = this.browser.get("/body?length=" + length);
 		assertThat(response.body()).hasSize(length);
@@ -512,7 +512,7 @@ class HttpSessionTests {
 	@Test
 	void sessionCreatedAfterTheResponseWasCommittedIsAnError() {
 		assertThat(this.browser.get("/create-late").body())
-			.isEqualTo("Cannot create a session after the response has been committed");
+			.endsWith("Cannot create a session after the response has been committed");
 	}
 
 	@ParameterizedTest
@@ -867,7 +867,7 @@ class HttpSessionTests {
 
 		@GetMapping("/late")
 		void late(HttpSession session, HttpServletResponse response, @RequestParam String name) throws Exception {
-			response.flushBuffer();
+			response.getWriter().print("x".repeat(40_000));
 			session.setAttribute(name, 1);
 		}
 
@@ -940,7 +940,7 @@ class HttpSessionTests {
 
 		@GetMapping("/create-late")
 		void createLate(HttpServletRequest request, HttpServletResponse response) throws Exception {
-			response.flushBuffer();
+			response.getWriter().print("x".repeat(40_000));
 			try {
 				request.getSession();
 			}
