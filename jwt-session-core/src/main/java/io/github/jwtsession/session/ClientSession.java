@@ -229,8 +229,9 @@ public final class ClientSession implements JwtSession {
 		Instant lastExpiry = (sent != null && !idChanged) ? lastExpiry(sent, now) : null;
 		SessionPrincipal principal = this.context.principals().resolve(this, changes.changed(), this.principal);
 		Instant authenticatedAt = (principal != null) ? authenticatedAt(changes, idChanged, request.begunAt()) : null;
-		if (authenticatedAt != null && (sent == null || idChanged)) {
-			authenticatedAt = request.revocations().issuedAtAfterChange(authenticatedAt);
+		if (principal != null && authenticatedAt != null && (sent == null || idChanged)) {
+			authenticatedAt = request.revocations()
+				.issuedAtAfterChange(authenticatedAt, principal.name(), principal.actor());
 		}
 		SessionClaims claims = SessionClaims.builder(this.id)
 			.issuedAt(now)

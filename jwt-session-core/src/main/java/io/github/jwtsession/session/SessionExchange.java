@@ -223,7 +223,8 @@ public final class SessionExchange {
 	/**
 	 * Note that the request is about to revoke sessions, its own perhaps. If its session
 	 * gets another id afterwards, the revocation does not concern it: "log out everywhere
-	 * else". To be called before the revocation is written.
+	 * else". Nor does it concern a login by the same request, as after a password was
+	 * reset. To be called before the revocation is written.
 	 * @param principal the name of the principal whose sessions are revoked, {@code null}
 	 * for all
 	 * @param issuedBefore the sessions issued before this moment are revoked
@@ -231,10 +232,7 @@ public final class SessionExchange {
 	public synchronized void revoke(@Nullable String principal, Instant issuedBefore) {
 		findSession();
 		Content requested = this.requested;
-		if (requested != null && (principal == null || principal.equals(requested.claims().subject())
-				|| principal.equals(requested.claims().actor()))) {
-			revocations().revoke(requested.claims(), issuedBefore);
-		}
+		revocations().revoke(principal, issuedBefore, (requested != null) ? requested.claims() : null);
 	}
 
 	/**

@@ -146,6 +146,39 @@ class FinalEndTests {
 		assertThat(browser.get(path("name")).body()).isEqualTo("alice");
 	}
 
+	/**
+	 * A password is reset: whoever holds the link has no session, one that is not his, or
+	 * one in which nobody is logged in.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "id", "set:a", "log-in:bob", "log-in:alice" })
+	void whoIsRevokedAndLoggedInByOneRequestIsLoggedIn(String before) {
+		for (String revocation : new String[] { "revoke:alice", "revoke-all" }) {
+			for (String login : new String[] { "log-in:alice", "log-out-if-there,log-in:alice" }) {
+				TestBrowser elsewhere = loggedIn("alice");
+				TestBrowser browser = application.newBrowser();
+				browser.get(path(before));
+				clock.advance(Duration.ofSeconds(5));
+				browser.keepCookies(
+						during(browser, "id", revocation + "," + login, () -> clock.advance(Duration.ofMillis(50))));
+				assertThat(browser.get(path("name")).body()).as(revocation + "," + login).isEqualTo("alice");
+				assertThat(elsewhere.get(path("name")).body()).isEqualTo("nobody");
+				poll();
+				assertThat(browser.at(application.port(1)).get(path("name")).body()).isEqualTo("alice");
+			}
+		}
+	}
+
+	@Test
+	void whoLogsInAndIsRevokedByOthersMeanwhileIsNotSavedByARevocationOfHisOwn() {
+		TestBrowser browser = application.newBrowser();
+		browser.keepCookies(during(browser, "revoke:bob", "log-in:alice", () -> {
+			clock.advance(Duration.ofMillis(50));
+			application.bean(0, SessionRevocations.class).revokePrincipal("alice");
+		}));
+		assertThat(browser.get(path("name")).body()).isEqualTo("nobody");
+	}
+
 	@Test
 	void revokingWhoActsAsAnotherEndsTheirSession() {
 		TestBrowser browser = loggedIn("admin");
