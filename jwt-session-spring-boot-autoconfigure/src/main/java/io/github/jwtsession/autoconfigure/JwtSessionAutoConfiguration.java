@@ -137,7 +137,7 @@ public final class JwtSessionAutoConfiguration {
 			audience = environment.getProperty("spring.application.name");
 		}
 		if (!StringUtils.hasText(audience)) {
-			audience = cookies.getName();
+			audience = TokenBinding.withoutPrefix(cookies.getName());
 		}
 		return new TokenBinding(audience, cookies.getName(), properties.isAcceptUnboundTokens());
 	}

@@ -215,20 +215,6 @@ class FinalEndTests {
 	}
 
 	@Test
-	void aSessionThatLastedLongerBeforeStaysEnded() {
-		TestBrowser browser = loggedIn("alice");
-		browser.get(path("interval:28800"));
-		Map<String, String> copy = new TreeMap<>(browser.cookies());
-		browser.get(path("interval:60"));
-		browser.get(path("log-out"));
-		forgetWhatIsOver();
-		clock.advance(Duration.ofMinutes(90));
-		forgetWhatIsOver();
-		assertThat(with(copy).get(path("name")).body()).isEqualTo("nobody");
-		assertThat(with(copy).at(application.port(1)).get(path("name")).body()).isEqualTo("nobody");
-	}
-
-	@Test
 	void whatTheClientHadBeforeIsVoidWhenTheSessionSaysSo() {
 		TestBrowser browser = loggedIn("alice");
 		Map<String, String> copy = new TreeMap<>(browser.cookies());
@@ -286,15 +272,6 @@ class FinalEndTests {
 		for (int i = 0; i < 2; i++) {
 			assertThat(application.bean(i, SharedRevocationRegistry.class).poll()).isTrue();
 		}
-	}
-
-	/**
-	 * What is over is forgotten by a poll, once in a while.
-	 */
-	private static void forgetWhatIsOver() {
-		clock.advance(Duration.ofMinutes(10));
-		poll();
-		poll();
 	}
 
 }
