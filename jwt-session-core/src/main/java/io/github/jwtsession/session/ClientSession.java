@@ -165,6 +165,18 @@ public final class ClientSession implements JwtSession {
 	}
 
 	/**
+	 * Note that clients may have a token of the session under its present id that was
+	 * issued to last until a moment: longer than it is valid here, perhaps, but another
+	 * configuration may let it last so long again.
+	 */
+	synchronized void lastsUntil(Instant end) {
+		Instant last = this.lastExpiry;
+		if (last == null || end.isAfter(last)) {
+			this.lastExpiry = end;
+		}
+	}
+
+	/**
 	 * Nothing lives longer than what was promised when it was written, nor than what is
 	 * configured now.
 	 */

@@ -194,6 +194,7 @@ public final class SessionExchange {
 		if (requested != null && requested.session() == session) {
 			revocations().end(requested.claims().id());
 		}
+		noteRenewals(session);
 		EndedSession end = session.endOfSent();
 		if (end == null && requested != null && requested.session() == session) {
 			// It has become empty since: the client has a token all the same.
@@ -402,6 +403,7 @@ public final class SessionExchange {
 			this.informed = true;
 			return;
 		}
+		noteRenewals(session);
 		SessionDraft draft = session.draft(changes, requestFacts());
 		RejectionReason reason = reasonNotToWrite(draft.claims());
 		if (reason != null) {
@@ -433,6 +435,19 @@ public final class SessionExchange {
 		if (former != null && draft.idChanged()) {
 			revocations().end(former.id());
 			doAfterwards(() -> this.shared.ends().end(former));
+		}
+	}
+
+	/**
+	 * The renewals that came may last longer than this instance lets the session last.
+	 */
+	@GuardedBy("this")
+	private void noteRenewals(ClientSession session) {
+		Content requested = this.requested;
+		SentToken sent = session.sentToken();
+		if (sent != null && requested != null && requested.session() == session
+				&& requested.claims().id().equals(sent.sessionId())) {
+			session.lastsUntil(sessions().lastExpiry(requested));
 		}
 	}
 

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 
 import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.TestBrowser;
+import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,30 @@ class ChangedConfigurationTests {
 		assertThat(with(copy, 2).get(path("name")).body()).isEqualTo("nobody");
 	}
 
+	/**
+	 * The renewals lasted longer than the instance that ends the session lets any last.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "log-out", "change-id", "log-in:alice", "set:a/log-out" })
+	void aSessionThatWasRenewedUnderALongerTimeoutStaysEnded(String end) {
+		start(LONG);
+		start(SHORT);
+		TestBrowser browser = loggedIn("alice");
+		for (int i = 0; i < 4; i++) {
+			this.clock.advance(Duration.ofHours(3));
+			assertThat(browser.get(path("name")).body()).isEqualTo("alice");
+		}
+		Map<String, String> copy = new TreeMap<>(browser.cookies());
+		this.clock.advance(Duration.ofMinutes(5));
+		browser.at(this.application.port(1));
+		Arrays.stream(end.split("/")).forEach((steps) -> browser.get(path(steps)));
+		poll(0);
+		assertThat(with(copy, 0).get(path("name")).body()).isEqualTo("nobody");
+		this.clock.advance(Duration.ofHours(3));
+		start(LONG);
+		assertThat(with(copy, 2).get(path("name")).body()).isEqualTo("nobody");
+	}
+
 	private void start(String... properties) {
 		List<String> all = new ArrayList<>(List.of("jwt.session.revocation.store=jdbc",
 				"jwt.session.revocation.poll-interval=1h",
@@ -93,6 +118,10 @@ class ChangedConfigurationTests {
 		TestBrowser browser = this.application.newBrowser().at(this.application.port(instance));
 		browser.cookies().putAll(cookies);
 		return browser;
+	}
+
+	private void poll(int instance) {
+		assertThat(this.application.bean(instance, SharedRevocationRegistry.class).poll()).isTrue();
 	}
 
 }
