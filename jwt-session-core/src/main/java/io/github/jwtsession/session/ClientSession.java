@@ -240,7 +240,7 @@ public final class ClientSession implements JwtSession {
 		Instant expiresAt = expiry(now);
 		Instant lastExpiry = (sent != null && !idChanged) ? lastExpiry(sent, now) : null;
 		SessionPrincipal principal = this.context.principals().resolve(this, changes.changed(), this.principal);
-		Instant authenticatedAt = (principal != null) ? authenticatedAt(changes, idChanged, request.begunAt()) : null;
+		Instant authenticatedAt = (principal != null) ? authenticatedAt(principal, changes, idChanged, request) : null;
 		if (principal != null && authenticatedAt != null && (sent == null || idChanged)) {
 			authenticatedAt = request.revocations()
 				.issuedAtAfterChange(authenticatedAt, principal.name(), principal.actor());
@@ -283,10 +283,15 @@ public final class ClientSession implements JwtSession {
 	 * in again by that: what was revoked before concerns him still.
 	 */
 	@GuardedBy("this")
-	private Instant authenticatedAt(AttributesSnapshot changes, boolean idChanged, Instant loginAt) {
+	private Instant authenticatedAt(SessionPrincipal principal, AttributesSnapshot changes, boolean idChanged,
+			RequestFacts request) {
 		Instant authenticatedAt = this.authenticatedAt;
+		SessionPrincipal former = this.principal;
+		if (former == null || authenticatedAt == null) {
+			return request.begunAt();
+		}
 		boolean loggedIn = idChanged && changes.changed().stream().anyMatch(this.context.principals()::isLogin);
-		return (this.principal == null || authenticatedAt == null || loggedIn) ? loginAt : authenticatedAt;
+		return (loggedIn && !principal.isSwitchedFrom(former)) ? request.begunAt() : authenticatedAt;
 	}
 
 	/**

@@ -202,6 +202,26 @@ class FinalEndTests {
 		assertThat(browser.get(path("name")).body()).isEqualTo("nobody");
 	}
 
+	/**
+	 * Who is revoked who acted as another for some time, with another id of the session
+	 * each time.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "switch-to:user,change-id", "switch-to:user,change-id/switch-back,change-id",
+			"switch-to:user,change-id/switch-to:other,change-id" })
+	void whoActsAsAnotherHasNotLoggedInByThat(String requests) {
+		TestBrowser browser = loggedIn("admin");
+		clock.advance(Duration.ofMinutes(1));
+		Instant afterLogin = clock.instant();
+		for (String steps : requests.split("/")) {
+			clock.advance(Duration.ofMinutes(1));
+			browser.get(path(steps));
+		}
+		assertThat(browser.get(path("name")).body()).isNotEqualTo("nobody");
+		application.bean(0, SessionRevocations.class).revokePrincipal("admin", afterLogin);
+		assertThat(browser.get(path("name")).body()).isEqualTo("nobody");
+	}
+
 	@Test
 	void theContextUnderANameOfTheApplicationsHasItsPrincipalFound() {
 		TestBrowser browser = application.newBrowser();
