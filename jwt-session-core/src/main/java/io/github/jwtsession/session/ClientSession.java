@@ -75,6 +75,10 @@ public final class ClientSession implements JwtSession {
 	@GuardedBy("this")
 	private @Nullable SessionPrincipal principal;
 
+	/**
+	 * When somebody logged in who may have logged out since: clients may still have a
+	 * token of his.
+	 */
 	@GuardedBy("this")
 	private @Nullable Instant authenticatedAt;
 
@@ -240,7 +244,8 @@ public final class ClientSession implements JwtSession {
 		Instant expiresAt = expiry(now);
 		Instant lastExpiry = (sent != null && !idChanged) ? lastExpiry(sent, now) : null;
 		SessionPrincipal principal = this.context.principals().resolve(this, changes.changed(), this.principal);
-		Instant authenticatedAt = (principal != null) ? authenticatedAt(principal, changes, idChanged, request) : null;
+		Instant authenticatedAt = (principal != null) ? authenticatedAt(principal, changes, idChanged, request)
+				: this.authenticatedAt;
 		if (principal != null && authenticatedAt != null && (sent == null || idChanged)) {
 			authenticatedAt = request.revocations()
 				.issuedAtAfterChange(authenticatedAt, principal.name(), principal.actor());
@@ -389,7 +394,7 @@ public final class ClientSession implements JwtSession {
 	synchronized @Nullable EndedSession endOfSent() {
 		SentToken sent = this.sent;
 		return (sent != null) ? new EndedSession(sent.sessionId(), sent.maxInactiveInterval(), this.lastExpiry,
-				this.principal == null) : null;
+				this.principal != null || this.authenticatedAt != null) : null;
 	}
 
 	boolean isDetached() {

@@ -181,7 +181,7 @@ public final class SessionExchange {
 		synchronized (this) {
 			ClientSession session = this.current;
 			end = (session != null && session.getId().equals(id)) ? endCurrent(session)
-					: () -> this.shared.ends().end(new EndedSession(id, null, null, false));
+					: () -> this.shared.ends().end(new EndedSession(id, null, null, true));
 		}
 		end.run();
 	}

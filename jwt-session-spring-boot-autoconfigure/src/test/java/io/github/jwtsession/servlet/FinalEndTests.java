@@ -247,6 +247,29 @@ class FinalEndTests {
 	}
 
 	@Test
+	void theEndOfASessionInWhichSomebodyWasLoggedInConcernsOtherInstances() {
+		TestBrowser browser = loggedIn("alice");
+		Map<String, String> copy = new TreeMap<>(browser.cookies());
+		browser.get(path("remove:SPRING_SECURITY_CONTEXT"));
+		assertThat(browser.get(path("name")).body()).isEqualTo("anonymous");
+		browser.get(path("log-out"));
+		poll();
+		assertThat(with(copy).get(path("name")).body()).isEqualTo("nobody");
+		assertThat(with(copy).at(application.port(1)).get(path("name")).body()).isEqualTo("nobody");
+	}
+
+	@Test
+	void whoHasLoggedOutWithinHisSessionLogsInAnew() {
+		TestBrowser browser = loggedIn("alice");
+		browser.get(path("remove:SPRING_SECURITY_CONTEXT"));
+		clock.advance(Duration.ofSeconds(1));
+		application.bean(0, SessionRevocations.class).revokePrincipal("alice");
+		clock.advance(Duration.ofSeconds(1));
+		browser.get(path("log-in-without-change-of-id:alice"));
+		assertThat(browser.get(path("name")).body()).isEqualTo("alice");
+	}
+
+	@Test
 	void theEndOfASessionInWhichNobodyIsLoggedInCostsOtherInstancesNothing() {
 		poll();
 		int known = application.bean(1, RevocationRegistry.class).size();
