@@ -244,9 +244,9 @@ public final class ClientSession implements JwtSession {
 		Instant expiresAt = expiry(now);
 		Instant lastExpiry = (sent != null && !idChanged) ? lastExpiry(sent, now) : null;
 		SessionPrincipal principal = this.context.principals().resolve(this, changes.changed(), this.principal);
-		Instant authenticatedAt = (principal != null) ? authenticatedAt(principal, changes, idChanged, request)
-				: this.authenticatedAt;
-		if (principal != null && authenticatedAt != null && (sent == null || idChanged)) {
+		boolean login = principal != null && isLogin(principal, changes, idChanged);
+		Instant authenticatedAt = login ? request.begunAt() : this.authenticatedAt;
+		if (principal != null && authenticatedAt != null && (login || sent == null || idChanged)) {
 			authenticatedAt = request.revocations()
 				.issuedAtAfterChange(authenticatedAt, principal.name(), principal.actor());
 		}
@@ -284,19 +284,20 @@ public final class ClientSession implements JwtSession {
 	}
 
 	/**
-	 * Who was logged in and becomes somebody else, or whose id is changed, has not logged
-	 * in again by that: what was revoked before concerns him still.
+	 * Who begins to act as another or stops doing so, or whose id is changed, has not
+	 * logged in again by that: what was revoked before concerns him still.
 	 */
 	@GuardedBy("this")
-	private Instant authenticatedAt(SessionPrincipal principal, AttributesSnapshot changes, boolean idChanged,
-			RequestFacts request) {
-		Instant authenticatedAt = this.authenticatedAt;
+	private boolean isLogin(SessionPrincipal principal, AttributesSnapshot changes, boolean idChanged) {
 		SessionPrincipal former = this.principal;
-		if (former == null || authenticatedAt == null) {
-			return request.begunAt();
+		if (former == null || this.authenticatedAt == null) {
+			return true;
 		}
-		boolean loggedIn = idChanged && changes.changed().stream().anyMatch(this.context.principals()::isLogin);
-		return (loggedIn && !principal.isSwitchedFrom(former)) ? request.begunAt() : authenticatedAt;
+		if (principal.isSwitchedFrom(former)) {
+			return false;
+		}
+		return !principal.name().equals(former.name()) || (idChanged
+				&& changes.changed().stream().anyMatch((name) -> this.context.principals().isLogin(this, name)));
 	}
 
 	/**

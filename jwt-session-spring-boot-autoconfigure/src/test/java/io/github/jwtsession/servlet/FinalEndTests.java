@@ -234,6 +234,25 @@ class FinalEndTests {
 		assertThat(browser.get(path("name")).body()).isEqualTo("nobody");
 	}
 
+	/**
+	 * Somebody else logs in, or the same user again, in a session in which somebody is
+	 * logged in.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "log-in-without-change-of-id:bob", "log-in-under-a-key-of-its-own:bob",
+			"log-in-under-a-key-of-its-own:bob,change-id", "log-in-under-a-key-of-its-own:alice,change-id" })
+	void whoLogsInAnewCountsFromThen(String steps) {
+		TestBrowser browser = application.newBrowser();
+		browser.get(path(steps.contains("own") ? "log-in-under-a-key-of-its-own:alice" : "log-in:alice"));
+		clock.advance(Duration.ofMinutes(1));
+		Instant between = clock.instant();
+		application.bean(0, SessionRevocations.class).revokePrincipal("bob");
+		clock.advance(Duration.ofMinutes(1));
+		browser.get(path(steps));
+		application.bean(0, SessionRevocations.class).revokePrincipal("alice", between);
+		assertThat(browser.get(path("name")).body()).isEqualTo(steps.contains("bob") ? "bob" : "alice");
+	}
+
 	@Test
 	void whatTheClientHadBeforeIsVoidWhenTheSessionSaysSo() {
 		TestBrowser browser = loggedIn("alice");
