@@ -66,6 +66,12 @@ public final class ClientSession implements JwtSession {
 	private volatile Instant expiresAt;
 
 	/**
+	 * Whether the session has declared void what the client has.
+	 */
+	@GuardedBy("this")
+	private boolean formerVoid;
+
+	/**
 	 * When the last of the tokens ends that clients have of the session under its present
 	 * id, as far as this one knows; {@code null} if there is none.
 	 */
@@ -330,6 +336,7 @@ public final class ClientSession implements JwtSession {
 		this.provisional = claims.provisional();
 		this.persistent = claims.persistent();
 		this.takenBack = false;
+		this.formerVoid &= !claims.id().equals(this.id);
 		// Another thread may have set another interval meanwhile.
 		this.expiresAt = expiry(claims.issuedAt());
 		this.attributes.sent(draft.changes());
@@ -395,7 +402,7 @@ public final class ClientSession implements JwtSession {
 	synchronized @Nullable EndedSession endOfSent() {
 		SentToken sent = this.sent;
 		return (sent != null) ? new EndedSession(sent.sessionId(), sent.maxInactiveInterval(), this.lastExpiry,
-				this.principal != null || this.authenticatedAt != null) : null;
+				this.formerVoid || this.principal != null || this.authenticatedAt != null) : null;
 	}
 
 	boolean isDetached() {
@@ -427,8 +434,9 @@ public final class ClientSession implements JwtSession {
 	}
 
 	@Override
-	public void voidFormerTokens() {
+	public synchronized void voidFormerTokens() {
 		changeSessionId();
+		this.formerVoid = true;
 	}
 
 	@Override

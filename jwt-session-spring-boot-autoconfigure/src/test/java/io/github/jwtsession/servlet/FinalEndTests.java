@@ -266,6 +266,31 @@ class FinalEndTests {
 	}
 
 	@Test
+	void whatAnAnonymousClientHadBeforeIsVoidEverywhereWhenTheSessionSaysSo() {
+		TestBrowser browser = application.newBrowser();
+		browser.get(path("set:a"));
+		Map<String, String> copy = new TreeMap<>(browser.cookies());
+		browser.get(path("void-former"));
+		assertThat(browser.get(path("get:a")).body()).isEqualTo("1");
+		poll();
+		assertThat(with(copy).get(path("get:a")).body()).isEqualTo("none");
+		assertThat(with(copy).at(application.port(1)).get(path("get:a")).body()).isEqualTo("none");
+		assertThat(browser.at(application.port(1)).get(path("get:a")).body()).isEqualTo("1");
+	}
+
+	@Test
+	void anAnonymousSessionThatHasEndedHereIsRevokedEverywhereByItsId() {
+		TestBrowser browser = application.newBrowser();
+		browser.get(path("set:a"));
+		String id = browser.get(path("id")).body();
+		Map<String, String> copy = new TreeMap<>(browser.cookies());
+		browser.get(path("log-out"));
+		application.bean(0, SessionRevocations.class).revokeSession(id);
+		poll();
+		assertThat(with(copy).at(application.port(1)).get(path("get:a")).body()).isEqualTo("none");
+	}
+
+	@Test
 	void theEndOfASessionInWhichSomebodyWasLoggedInConcernsOtherInstances() {
 		TestBrowser browser = loggedIn("alice");
 		Map<String, String> copy = new TreeMap<>(browser.cookies());
