@@ -252,9 +252,8 @@ public final class ClientSession implements JwtSession {
 		SessionPrincipal principal = this.context.principals().resolve(this, changes.changed(), this.principal);
 		boolean login = principal != null && isLogin(principal, changes, idChanged);
 		Instant authenticatedAt = login ? request.begunAt() : this.authenticatedAt;
-		if (principal != null && authenticatedAt != null && (login || sent == null || idChanged)) {
-			authenticatedAt = request.revocations()
-				.issuedAtAfterChange(authenticatedAt, principal.name(), principal.actor());
+		if (login || sent == null || idChanged) {
+			authenticatedAt = afterRevocations(authenticatedAt, principal, request.revocations());
 		}
 		SessionClaims claims = SessionClaims.builder(this.id)
 			.issuedAt(now)
@@ -272,6 +271,19 @@ public final class ClientSession implements JwtSession {
 			.attributes(changes.toJson())
 			.build();
 		return new SessionDraft(claims, changes, idChanged);
+	}
+
+	/**
+	 * What the request has revoked concerns neither who logs in by it nor a session whose
+	 * id it changes, whether somebody is logged in or not.
+	 */
+	private @Nullable Instant afterRevocations(@Nullable Instant authenticatedAt, @Nullable SessionPrincipal principal,
+			RequestRevocations revocations) {
+		Instant issuedAt = (authenticatedAt != null) ? authenticatedAt : this.createdAt;
+		Instant after = (principal != null)
+				? revocations.issuedAtAfterChange(issuedAt, principal.name(), principal.actor())
+				: revocations.issuedAtAfterChange(issuedAt, null, null);
+		return after.isAfter(issuedAt) ? after : authenticatedAt;
 	}
 
 	/**

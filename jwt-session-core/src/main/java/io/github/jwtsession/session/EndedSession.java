@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
  * @param lastExpiry when the last of its tokens ends that are known, {@code null} if none
  * is
- * @param shared whether other instances are to learn of it: somebody is or was logged in, or
- * the session has asked for it
+ * @param shared whether other instances are to learn of it: somebody is or was logged in,
+ * or the session has asked for it
  */
-record EndedSession(String id, @Nullable Duration maxInactiveInterval, @Nullable Instant lastExpiry,
-		boolean shared) {
+record EndedSession(String id, @Nullable Duration maxInactiveInterval, @Nullable Instant lastExpiry, boolean shared) {
 
 	/**
 	 * The session of a token that came.

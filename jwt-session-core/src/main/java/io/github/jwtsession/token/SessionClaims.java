@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the session was created, {@code sct}
  * @param authenticatedAt when the principal logged in, to the millisecond,
  * {@code auth_time} (OpenID Connect Core section 2), if there is a principal or was one
- * before
+ * before; or since when a session without one counts as issued, if that is later than
+ * when it was created
  * @param maxInactiveInterval how long the session lasts without being used, {@code mii},
  * if it set its own; zero or less is without limit
  * @param latestExpiry when the last token of the session under this id ends, {@code lex},

@@ -169,6 +169,22 @@ class FinalEndTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "revoke-all,change-id", "revoke-all,log-out,set:a", "revoke-all,change-id/change-id" })
+	void whoRevokesAllSessionsKeepsThisOneIfNobodyIsLoggedIn(String requests) {
+		TestBrowser elsewhere = loggedIn("alice");
+		TestBrowser browser = application.newBrowser();
+		browser.get(path("set:a"));
+		clock.advance(Duration.ofMillis(60_500));
+		for (String steps : requests.split("/")) {
+			browser.get(path(steps));
+		}
+		poll();
+		assertThat(browser.get(path("get:a")).body()).isEqualTo("1");
+		assertThat(browser.at(application.port(1)).get(path("get:a")).body()).isEqualTo("1");
+		assertThat(elsewhere.get(path("name")).body()).isEqualTo("nobody");
+	}
+
 	@Test
 	void whoLogsInAndIsRevokedByOthersMeanwhileIsNotSavedByARevocationOfHisOwn() {
 		TestBrowser browser = application.newBrowser();

@@ -255,7 +255,8 @@ final class ScriptedApplication implements AutoCloseable {
 
 		private static void switchTo(HttpServletRequest request, String name) {
 			SecurityContextImpl context = (SecurityContextImpl) request.getSession().getAttribute(CONTEXT);
-			// As SwitchUserFilter does, which leaves one user before it goes on to another.
+			// As SwitchUserFilter does, which leaves one user before it goes on to
+			// another.
 			Authentication original = source(context).orElseGet(context::getAuthentication);
 			GrantedAuthority former = new SwitchUserGrantedAuthority("ROLE_PREVIOUS_ADMINISTRATOR", original);
 			request.getSession()
