@@ -472,7 +472,7 @@ public final class ClientSession implements JwtSession {
 			this.attributes.set(name, value);
 		}
 		catch (UnsupportedAttributeException ex) {
-			if (!FrameworkAttributes.contains(name)) {
+			if (!this.context.frameworkAttributes().contains(name, value)) {
 				throw ex;
 			}
 			logger.debug("Left out: " + ex.getMessage());

@@ -352,7 +352,7 @@ public final class SessionExchange {
 	 */
 	private @Nullable AttributesSnapshot changes(ClientSession session) {
 		AttributesSnapshot changes = session.changes();
-		String tooLong = (changes != null) ? this.shared.frameworkAttributes().findTooLong(changes) : null;
+		String tooLong = (changes != null) ? this.shared.frameworkAttributes().findTooLong(session, changes) : null;
 		if (tooLong == null) {
 			return changes;
 		}
@@ -361,7 +361,7 @@ public final class SessionExchange {
 	}
 
 	private void leaveOut(ClientSession session, String name) {
-		logger.debug("Left out of the session, since it is too long: " + name);
+		logger.debug("Left out of the session, since it is too long: " + LogText.of(name));
 		session.removeAttribute(name);
 	}
 
@@ -482,7 +482,7 @@ public final class SessionExchange {
 			return this.shared.writer().write(session, draft, sessions(), this.messages);
 		}
 		catch (SessionTooLargeException ex) {
-			String longest = this.shared.frameworkAttributes().findLongest(draft.changes());
+			String longest = this.shared.frameworkAttributes().findLongest(session, draft.changes());
 			if (longest == null) {
 				session.refuse();
 				throw ex;
