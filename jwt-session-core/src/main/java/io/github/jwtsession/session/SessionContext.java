@@ -19,8 +19,7 @@ import org.springframework.session.SessionIdGenerator;
  * @param frameworkAttributes what a framework has put there by itself
  */
 record SessionContext(SessionLifetime lifetime, Clock clock, IssuingClock issuingClock, AttributeJson attributeJson,
-		SessionIdGenerator idGenerator, PrincipalResolver principals,
-		FrameworkAttributes frameworkAttributes) {
+		SessionIdGenerator idGenerator, PrincipalResolver principals, FrameworkAttributes frameworkAttributes) {
 
 	/**
 	 * The time as tokens have it, in whole seconds.

@@ -123,6 +123,13 @@ class FormLoginTests {
 	}
 
 	@Test
+	void theCookieOfALoginTakesAtMost620Bytes() {
+		logIn("password");
+		String token = this.browser.cookies().get("jwt-session-g1");
+		assertThat("jwt-session-g1=" + token).hasSizeLessThanOrEqualTo(620);
+	}
+
+	@Test
 	void savedRequestIsNotNestedWithEveryRedirect() {
 		this.browser.get("/name?x=1");
 		int first = this.browser.cookies().get("jwt-session").length();
