@@ -16,8 +16,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static io.github.jwtsession.servlet.ScriptedApplication.path;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The end of a session is final, over HTTP and on two instances that share revocations:
  * whatever requests of it are under way, and whatever they do.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class FinalEndTests {
 
 	private static final MutableClock clock = new MutableClock(Instant.parse("2026-01-02T12:00:00Z"));
@@ -267,6 +272,17 @@ class FinalEndTests {
 		browser.get(path(steps));
 		application.bean(0, SessionRevocations.class).revokePrincipal("alice", between);
 		assertThat(browser.get(path("name")).body()).isEqualTo(steps.contains("bob") ? "bob" : "alice");
+	}
+
+	@Test
+	void aLoginWithoutAPrincipalIsWarnedOfOnce(CapturedOutput output) {
+		for (int i = 0; i < 2; i++) {
+			TestBrowser browser = application.newBrowser();
+			browser.get(path("log-in:"));
+			browser.get(path("log-in-under-a-key-of-its-own:"));
+		}
+		assertThat(output).containsOnlyOnce("A session has a login without a principal")
+			.contains("UsernamePasswordAuthenticationToken.getName() returned nothing");
 	}
 
 	@Test
