@@ -15,7 +15,8 @@ public interface SessionRevocations {
 	/**
 	 * End one session, and publish
 	 * {@link org.springframework.session.events.SessionDeletedEvent} on this instance
-	 * with a session that has the id and no attributes. Does nothing if it has ended.
+	 * with a session that has the id and no attributes. If it has ended, no event is
+	 * published; other instances learn of it all the same.
 	 * @param sessionId the session's id, not its token
 	 */
 	void revokeSession(String sessionId);

@@ -49,12 +49,11 @@ public final class DefaultSessionRevocations implements SessionRevocations {
 
 	@Override
 	public void revokeSession(String sessionId) {
-		if (this.registry.isEnded(sessionId)) {
-			return;
-		}
+		boolean known = this.registry.isEnded(sessionId);
+		// It may have ended on this instance alone, or not for so long.
 		this.registry.end(sessionId, this.clock.instant().plus(this.retention));
 		// A request of the session may have announced its end in between.
-		if (this.registry.announce(sessionId)) {
+		if (!known && this.registry.announce(sessionId)) {
 			this.events.publishEvent(new SessionDeletedEvent(this, new MapSession(sessionId)));
 		}
 	}

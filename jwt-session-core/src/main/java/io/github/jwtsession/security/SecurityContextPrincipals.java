@@ -105,8 +105,8 @@ public final class SecurityContextPrincipals implements PrincipalResolver {
 	}
 
 	@Override
-	public boolean isLogin(String name) {
-		return NAME.equals(name) || CONTEXT.equals(name);
+	public boolean isLogin(JwtSession session, String name) {
+		return NAME.equals(name) || CONTEXT.equals(name) || session.getAttribute(name) instanceof SecurityContext;
 	}
 
 }

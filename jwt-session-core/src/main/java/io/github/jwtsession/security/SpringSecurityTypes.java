@@ -43,6 +43,8 @@ import org.springframework.util.ClassUtils;
  */
 public final class SpringSecurityTypes implements AttributeTypeSupport {
 
+	private static final long NANOS_PER_SECOND = 1_000_000_000;
+
 	/**
 	 * By alias, since most of them come with optional parts of Spring Security. Those
 	 * that it has no mix-in for are written field by field.
@@ -185,10 +187,8 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 				SpringSecurityTypes::userToJson, SpringSecurityTypes::userFromJson);
 		Conversion<SimpleGrantedAuthority, String> authority = new Conversion<>(SimpleGrantedAuthority.class,
 				String.class, SimpleGrantedAuthority::getAuthority, SimpleGrantedAuthority::new);
-		Conversion<FactorGrantedAuthority, ArrayList> factor = new Conversion<>(
-				FactorGrantedAuthority.class, ArrayList.class, (it) -> list(it.getAuthority(),
-						String.valueOf(it.getIssuedAt().getEpochSecond()), it.getIssuedAt().getNano()),
-				SpringSecurityTypes::factorFromJson);
+		Conversion<FactorGrantedAuthority, ArrayList> factor = new Conversion<>(FactorGrantedAuthority.class,
+				ArrayList.class, SpringSecurityTypes::factorToJson, SpringSecurityTypes::factorFromJson);
 		Conversion<WebAuthenticationDetails, ArrayList> details = new Conversion<>(WebAuthenticationDetails.class,
 				ArrayList.class, (it) -> list(it.getRemoteAddress(), it.getSessionId()),
 				(members) -> new WebAuthenticationDetails((String) members.get(0), (String) members.get(1)));
@@ -296,9 +296,28 @@ public final class SpringSecurityTypes implements AttributeTypeSupport {
 				!members.containsKey("l"), new LinkedHashSet<>(AuthoritiesJson.readAll(members.get("a"))));
 	}
 
+	/**
+	 * Stands in each session of a login: the nanoseconds since 1970 have 12 characters in
+	 * base 36. Apart from the years 1677 to 2262, and in tokens of 0.1, seconds and
+	 * nanoseconds stand apart.
+	 */
+	private static ArrayList<?> factorToJson(FactorGrantedAuthority factor) {
+		Instant issuedAt = factor.getIssuedAt();
+		try {
+			long nanos = Math.addExact(Math.multiplyExact(issuedAt.getEpochSecond(), NANOS_PER_SECOND),
+					issuedAt.getNano());
+			return list(factor.getAuthority(), Long.toString(nanos, Character.MAX_RADIX));
+		}
+		catch (ArithmeticException ex) {
+			return list(factor.getAuthority(), String.valueOf(issuedAt.getEpochSecond()), issuedAt.getNano());
+		}
+	}
+
 	private static FactorGrantedAuthority factorFromJson(ArrayList<?> members) {
-		Instant issuedAt = Instant.ofEpochSecond(Long.parseLong((String) members.get(1)),
-				((Number) members.get(2)).longValue());
+		String time = (String) members.get(1);
+		Instant issuedAt = (members.size() > 2)
+				? Instant.ofEpochSecond(Long.parseLong(time), ((Number) members.get(2)).longValue())
+				: Instant.ofEpochSecond(0, Long.parseLong(time, Character.MAX_RADIX));
 		return FactorGrantedAuthority.withAuthority((String) members.get(0)).issuedAt(issuedAt).build();
 	}
 

@@ -66,6 +66,12 @@ public final class ClientSession implements JwtSession {
 	private volatile Instant expiresAt;
 
 	/**
+	 * Whether the session has declared void what the client has.
+	 */
+	@GuardedBy("this")
+	private boolean formerVoid;
+
+	/**
 	 * When the last of the tokens ends that clients have of the session under its present
 	 * id, as far as this one knows; {@code null} if there is none.
 	 */
@@ -75,6 +81,10 @@ public final class ClientSession implements JwtSession {
 	@GuardedBy("this")
 	private @Nullable SessionPrincipal principal;
 
+	/**
+	 * When somebody logged in who may have logged out since: clients may still have a
+	 * token of his.
+	 */
 	@GuardedBy("this")
 	private @Nullable Instant authenticatedAt;
 
@@ -165,6 +175,18 @@ public final class ClientSession implements JwtSession {
 	}
 
 	/**
+	 * Note that clients may have a token of the session under its present id that was
+	 * issued to last until a moment: longer than it is valid here, perhaps, but another
+	 * configuration may let it last so long again.
+	 */
+	synchronized void lastsUntil(Instant end) {
+		Instant last = this.lastExpiry;
+		if (last == null || end.isAfter(last)) {
+			this.lastExpiry = end;
+		}
+	}
+
+	/**
 	 * Nothing lives longer than what was promised when it was written, nor than what is
 	 * configured now.
 	 */
@@ -228,9 +250,10 @@ public final class ClientSession implements JwtSession {
 		Instant expiresAt = expiry(now);
 		Instant lastExpiry = (sent != null && !idChanged) ? lastExpiry(sent, now) : null;
 		SessionPrincipal principal = this.context.principals().resolve(this, changes.changed(), this.principal);
-		Instant authenticatedAt = (principal != null) ? authenticatedAt(changes, idChanged, request.begunAt()) : null;
-		if (authenticatedAt != null && (sent == null || idChanged)) {
-			authenticatedAt = request.revocations().issuedAtAfterChange(authenticatedAt);
+		boolean login = principal != null && isLogin(principal, changes, idChanged);
+		Instant authenticatedAt = login ? request.begunAt() : this.authenticatedAt;
+		if (login || sent == null || idChanged) {
+			authenticatedAt = afterRevocations(authenticatedAt, principal, request.revocations());
 		}
 		SessionClaims claims = SessionClaims.builder(this.id)
 			.issuedAt(now)
@@ -251,6 +274,19 @@ public final class ClientSession implements JwtSession {
 	}
 
 	/**
+	 * What the request has revoked concerns neither who logs in by it nor a session whose
+	 * id it changes, whether somebody is logged in or not.
+	 */
+	private @Nullable Instant afterRevocations(@Nullable Instant authenticatedAt, @Nullable SessionPrincipal principal,
+			RequestRevocations revocations) {
+		Instant issuedAt = (authenticatedAt != null) ? authenticatedAt : this.createdAt;
+		Instant after = (principal != null)
+				? revocations.issuedAtAfterChange(issuedAt, principal.name(), principal.actor())
+				: revocations.issuedAtAfterChange(issuedAt, null, null);
+		return after.isAfter(issuedAt) ? after : authenticatedAt;
+	}
+
+	/**
 	 * A session with another id or another principal is of another generation, so that it
 	 * gets another place, and responses that do not know of the change cannot overwrite
 	 * it. So is one that begins with a login: others may begin without it at the same
@@ -266,14 +302,20 @@ public final class ClientSession implements JwtSession {
 	}
 
 	/**
-	 * Who was logged in and becomes somebody else, or whose id is changed, has not logged
-	 * in again by that: what was revoked before concerns him still.
+	 * Who begins to act as another or stops doing so, or whose id is changed, has not
+	 * logged in again by that: what was revoked before concerns him still.
 	 */
 	@GuardedBy("this")
-	private Instant authenticatedAt(AttributesSnapshot changes, boolean idChanged, Instant loginAt) {
-		Instant authenticatedAt = this.authenticatedAt;
-		boolean loggedIn = idChanged && changes.changed().stream().anyMatch(this.context.principals()::isLogin);
-		return (this.principal == null || authenticatedAt == null || loggedIn) ? loginAt : authenticatedAt;
+	private boolean isLogin(SessionPrincipal principal, AttributesSnapshot changes, boolean idChanged) {
+		SessionPrincipal former = this.principal;
+		if (former == null || this.authenticatedAt == null) {
+			return true;
+		}
+		if (principal.isSwitchedFrom(former)) {
+			return false;
+		}
+		return !principal.name().equals(former.name()) || (idChanged
+				&& changes.changed().stream().anyMatch((name) -> this.context.principals().isLogin(this, name)));
 	}
 
 	/**
@@ -306,6 +348,7 @@ public final class ClientSession implements JwtSession {
 		this.provisional = claims.provisional();
 		this.persistent = claims.persistent();
 		this.takenBack = false;
+		this.formerVoid &= !claims.id().equals(this.id);
 		// Another thread may have set another interval meanwhile.
 		this.expiresAt = expiry(claims.issuedAt());
 		this.attributes.sent(draft.changes());
@@ -371,7 +414,7 @@ public final class ClientSession implements JwtSession {
 	synchronized @Nullable EndedSession endOfSent() {
 		SentToken sent = this.sent;
 		return (sent != null) ? new EndedSession(sent.sessionId(), sent.maxInactiveInterval(), this.lastExpiry,
-				this.principal == null) : null;
+				this.formerVoid || this.principal != null || this.authenticatedAt != null) : null;
 	}
 
 	boolean isDetached() {
@@ -403,8 +446,9 @@ public final class ClientSession implements JwtSession {
 	}
 
 	@Override
-	public void voidFormerTokens() {
+	public synchronized void voidFormerTokens() {
 		changeSessionId();
+		this.formerVoid = true;
 	}
 
 	@Override
@@ -428,7 +472,7 @@ public final class ClientSession implements JwtSession {
 			this.attributes.set(name, value);
 		}
 		catch (UnsupportedAttributeException ex) {
-			if (!FrameworkAttributes.contains(name)) {
+			if (!this.context.frameworkAttributes().contains(name, value)) {
 				throw ex;
 			}
 			logger.debug("Left out: " + ex.getMessage());

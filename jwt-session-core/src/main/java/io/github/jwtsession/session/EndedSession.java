@@ -14,16 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
  * @param lastExpiry when the last of its tokens ends that are known, {@code null} if none
  * is
- * @param anonymous whether nobody is logged in
+ * @param shared whether other instances are to learn of it: somebody is or was logged in,
+ * or the session has asked for it
  */
-record EndedSession(String id, @Nullable Duration maxInactiveInterval, @Nullable Instant lastExpiry,
-		boolean anonymous) {
+record EndedSession(String id, @Nullable Duration maxInactiveInterval, @Nullable Instant lastExpiry, boolean shared) {
 
 	/**
 	 * The session of a token that came.
 	 */
 	static EndedSession of(SessionClaims claims, Instant lastExpiry) {
-		return new EndedSession(claims.id(), claims.maxInactiveInterval(), lastExpiry, claims.subject() == null);
+		return new EndedSession(claims.id(), claims.maxInactiveInterval(), lastExpiry,
+				claims.subject() != null || claims.authenticatedAt() != null);
 	}
 
 }

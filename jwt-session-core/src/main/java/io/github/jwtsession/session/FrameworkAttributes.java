@@ -1,5 +1,6 @@
 package io.github.jwtsession.session;
 
+import java.util.HashSet;
 import java.util.Set;
 
 import io.github.jwtsession.attribute.AttributesSnapshot;
@@ -25,45 +26,65 @@ final class FrameworkAttributes {
 
 	private final int maxLength;
 
+	private final FrameworkValues values;
+
 	/**
 	 * Create the limits of them.
 	 * @param maxSize bytes that all session cookies may take up together
+	 * @param values knows their types: an application may have given them other names
 	 */
-	FrameworkAttributes(int maxSize) {
+	FrameworkAttributes(int maxSize, FrameworkValues values) {
 		this.maxLength = maxSize / SHARE;
+		this.values = values;
 	}
 
 	/**
 	 * Whether an attribute is one of them.
 	 */
-	static boolean contains(String name) {
-		return NAMES.contains(name);
+	boolean contains(String name, Object value) {
+		return NAMES.contains(name) || this.values.contains(value);
 	}
 
 	/**
-	 * Find one that is longer than any of them may be.
+	 * Find one that is longer than any of them may be, by its name or among what is new.
 	 */
-	@Nullable String findTooLong(AttributesSnapshot snapshot) {
-		return find(snapshot, this.maxLength);
+	@Nullable String findTooLong(ClientSession session, AttributesSnapshot snapshot) {
+		Set<String> names = new HashSet<>(NAMES);
+		names.addAll(snapshot.changed());
+		return find(session, snapshot, names, this.maxLength);
 	}
 
 	/**
 	 * Find the longest of those that there are.
 	 */
-	@Nullable String findLongest(AttributesSnapshot snapshot) {
-		return find(snapshot, 0);
+	@Nullable String findLongest(ClientSession session, AttributesSnapshot snapshot) {
+		return find(session, snapshot, snapshot.sizes().keySet(), 0);
 	}
 
-	private @Nullable String find(AttributesSnapshot snapshot, int minLength) {
+	/**
+	 * A value is asked for only where its length alone decides nothing: that may mean to
+	 * parse it.
+	 */
+	private @Nullable String find(ClientSession session, AttributesSnapshot snapshot, Set<String> names,
+			int minLength) {
 		String longest = null;
 		int length = minLength;
-		for (String name : NAMES) {
-			if (snapshot.sizeOf(name) > length) {
+		for (String name : names) {
+			int candidate = snapshot.sizeOf(name);
+			if (candidate > length && isOneOfThem(session, name)) {
 				longest = name;
-				length = snapshot.sizeOf(name);
+				length = candidate;
 			}
 		}
 		return longest;
+	}
+
+	private boolean isOneOfThem(ClientSession session, String name) {
+		if (NAMES.contains(name)) {
+			return true;
+		}
+		Object value = session.getAttribute(name);
+		return value != null && this.values.contains(value);
 	}
 
 }

@@ -25,7 +25,7 @@ final class IndexedPrincipals implements PrincipalResolver {
 	}
 
 	@Override
-	public boolean isLogin(String name) {
+	public boolean isLogin(JwtSession session, String name) {
 		return NAME.equals(name);
 	}
 

@@ -23,9 +23,10 @@ public interface PrincipalResolver {
 
 	/**
 	 * Whether a change of an attribute may come from a login.
-	 * @param name the name of an attribute
+	 * @param session the session as it is now
+	 * @param name the name of an attribute that was set, changed or removed
 	 * @return {@code true} if the attribute says who is logged in
 	 */
-	boolean isLogin(String name);
+	boolean isLogin(JwtSession session, String name);
 
 }

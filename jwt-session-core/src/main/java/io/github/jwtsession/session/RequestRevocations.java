@@ -1,7 +1,10 @@
 package io.github.jwtsession.session;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 import io.github.jwtsession.revocation.RevocationRegistry;
@@ -25,10 +28,11 @@ final class RequestRevocations {
 	private final Set<String> ended = new HashSet<>(2);
 
 	/**
-	 * What the request has revoked was issued before this moment. A session whose id is
-	 * changed afterwards stays.
+	 * Up to when the request has revoked the sessions of a principal, or of all under
+	 * {@code null}. Who logs in afterwards in the same request, or whose session gets
+	 * another id, is not concerned.
 	 */
-	private @Nullable Instant revokedBefore;
+	private final Map<@Nullable String, Instant> revokedBefore = new HashMap<>(2);
 
 	/**
 	 * Whether others had ended or revoked the session before the request did.
@@ -49,24 +53,39 @@ final class RequestRevocations {
 
 	/**
 	 * The request is about to revoke the sessions of a time.
-	 * @param claims the session that it came with, which is one of them
+	 * @param principal whose sessions, {@code null} for all
 	 * @param issuedBefore the moment before which they were issued
+	 * @param requested the session that the request came with, which need not be one of
+	 * them; {@code null} if it came with none
 	 */
-	void revoke(SessionClaims claims, Instant issuedBefore) {
-		this.precededByOthers |= check(claims, claims.id(), claims.sessionIssuedAt()) != RevocationStatus.VALID;
-		if (this.revokedBefore == null || issuedBefore.isAfter(this.revokedBefore)) {
-			this.revokedBefore = issuedBefore;
+	void revoke(@Nullable String principal, Instant issuedBefore, @Nullable SessionClaims requested) {
+		if (requested != null && (principal == null || principal.equals(requested.subject())
+				|| principal.equals(requested.actor()))) {
+			this.precededByOthers |= check(requested, requested.id(),
+					requested.sessionIssuedAt()) != RevocationStatus.VALID;
 		}
+		this.revokedBefore.merge(principal, issuedBefore, RequestRevocations::later);
 	}
 
 	/**
-	 * When a session counts as issued whose id is changed by the request.
-	 * @param issuedAt when its principal logged in
+	 * When a session counts as issued that begins with the request, or whose id is
+	 * changed by it, or whose principal logs in by it.
+	 * @param issuedAt when the principal logged in
+	 * @param principal who is logged in, {@code null} if nobody is
+	 * @param actor who acts as the principal, {@code null} if nobody does
 	 * @return that, or later if the request has revoked sessions of that time
 	 */
-	Instant issuedAtAfterChange(Instant issuedAt) {
-		Instant revokedBefore = this.revokedBefore;
-		return (revokedBefore != null && revokedBefore.isAfter(issuedAt)) ? revokedBefore : issuedAt;
+	Instant issuedAtAfterChange(Instant issuedAt, @Nullable String principal, @Nullable String actor) {
+		Instant latest = issuedAt;
+		for (String revoked : Arrays.asList(null, principal, actor)) {
+			Instant revokedBefore = this.revokedBefore.get(revoked);
+			latest = (revokedBefore != null) ? later(revokedBefore, latest) : latest;
+		}
+		return latest;
+	}
+
+	private static Instant later(Instant a, Instant b) {
+		return a.isAfter(b) ? a : b;
 	}
 
 	/**
@@ -80,7 +99,8 @@ final class RequestRevocations {
 		if (requested != null) {
 			boolean changed = !requested.id().equals(next.id());
 			Instant issuedAt = requested.sessionIssuedAt();
-			RejectionReason reason = refuse(requested, changed ? issuedAtAfterChange(issuedAt) : issuedAt);
+			RejectionReason reason = refuse(requested,
+					changed ? issuedAtAfterChange(issuedAt, requested.subject(), requested.actor()) : issuedAt);
 			if (reason != null) {
 				return reason;
 			}

@@ -16,9 +16,10 @@ import org.springframework.session.SessionIdGenerator;
  * @param attributeJson writes and reads their attributes
  * @param idGenerator makes their ids
  * @param principals tells who is logged in
+ * @param frameworkAttributes what a framework has put there by itself
  */
 record SessionContext(SessionLifetime lifetime, Clock clock, IssuingClock issuingClock, AttributeJson attributeJson,
-		SessionIdGenerator idGenerator, PrincipalResolver principals) {
+		SessionIdGenerator idGenerator, PrincipalResolver principals, FrameworkAttributes frameworkAttributes) {
 
 	/**
 	 * The time as tokens have it, in whole seconds.

@@ -55,7 +55,7 @@ final class SessionEnds {
 	}
 
 	private void end(EndedSession session, Instant until) {
-		if (session.anonymous() && !this.shared.sharesAnonymousEnds()) {
+		if (!session.shared() && !this.shared.sharesAnonymousEnds()) {
 			this.shared.revocations().endHere(session.id(), until);
 			return;
 		}

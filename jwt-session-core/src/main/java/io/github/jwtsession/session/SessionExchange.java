@@ -181,7 +181,7 @@ public final class SessionExchange {
 		synchronized (this) {
 			ClientSession session = this.current;
 			end = (session != null && session.getId().equals(id)) ? endCurrent(session)
-					: () -> this.shared.ends().end(new EndedSession(id, null, null, false));
+					: () -> this.shared.ends().end(new EndedSession(id, null, null, true));
 		}
 		end.run();
 	}
@@ -194,6 +194,7 @@ public final class SessionExchange {
 		if (requested != null && requested.session() == session) {
 			revocations().end(requested.claims().id());
 		}
+		noteRenewals(session);
 		EndedSession end = session.endOfSent();
 		if (end == null && requested != null && requested.session() == session) {
 			// It has become empty since: the client has a token all the same.
@@ -223,7 +224,8 @@ public final class SessionExchange {
 	/**
 	 * Note that the request is about to revoke sessions, its own perhaps. If its session
 	 * gets another id afterwards, the revocation does not concern it: "log out everywhere
-	 * else". To be called before the revocation is written.
+	 * else". Nor does it concern a login by the same request, as after a password was
+	 * reset. To be called before the revocation is written.
 	 * @param principal the name of the principal whose sessions are revoked, {@code null}
 	 * for all
 	 * @param issuedBefore the sessions issued before this moment are revoked
@@ -231,10 +233,7 @@ public final class SessionExchange {
 	public synchronized void revoke(@Nullable String principal, Instant issuedBefore) {
 		findSession();
 		Content requested = this.requested;
-		if (requested != null && (principal == null || principal.equals(requested.claims().subject())
-				|| principal.equals(requested.claims().actor()))) {
-			revocations().revoke(requested.claims(), issuedBefore);
-		}
+		revocations().revoke(principal, issuedBefore, (requested != null) ? requested.claims() : null);
 	}
 
 	/**
@@ -353,7 +352,7 @@ public final class SessionExchange {
 	 */
 	private @Nullable AttributesSnapshot changes(ClientSession session) {
 		AttributesSnapshot changes = session.changes();
-		String tooLong = (changes != null) ? this.shared.frameworkAttributes().findTooLong(changes) : null;
+		String tooLong = (changes != null) ? this.shared.frameworkAttributes().findTooLong(session, changes) : null;
 		if (tooLong == null) {
 			return changes;
 		}
@@ -362,7 +361,7 @@ public final class SessionExchange {
 	}
 
 	private void leaveOut(ClientSession session, String name) {
-		logger.debug("Left out of the session, since it is too long: " + name);
+		logger.debug("Left out of the session, since it is too long: " + LogText.of(name));
 		session.removeAttribute(name);
 	}
 
@@ -404,6 +403,7 @@ public final class SessionExchange {
 			this.informed = true;
 			return;
 		}
+		noteRenewals(session);
 		SessionDraft draft = session.draft(changes, requestFacts());
 		RejectionReason reason = reasonNotToWrite(draft.claims());
 		if (reason != null) {
@@ -438,6 +438,19 @@ public final class SessionExchange {
 		}
 	}
 
+	/**
+	 * The renewals that came may last longer than this instance lets the session last.
+	 */
+	@GuardedBy("this")
+	private void noteRenewals(ClientSession session) {
+		Content requested = this.requested;
+		SentToken sent = session.sentToken();
+		if (sent != null && requested != null && requested.session() == session
+				&& requested.claims().id().equals(sent.sessionId())) {
+			session.lastsUntil(sessions().lastExpiry(requested));
+		}
+	}
+
 	@GuardedBy("this")
 	private RequestFacts requestFacts() {
 		RejectionReason temporary = sessions().temporaryReason();
@@ -469,7 +482,7 @@ public final class SessionExchange {
 			return this.shared.writer().write(session, draft, sessions(), this.messages);
 		}
 		catch (SessionTooLargeException ex) {
-			String longest = this.shared.frameworkAttributes().findLongest(draft.changes());
+			String longest = this.shared.frameworkAttributes().findLongest(session, draft.changes());
 			if (longest == null) {
 				session.refuse();
 				throw ex;

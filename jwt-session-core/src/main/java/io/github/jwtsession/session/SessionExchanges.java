@@ -32,8 +32,6 @@ public final class SessionExchanges {
 
 	private final boolean discardEmpty;
 
-	private final FrameworkAttributes frameworkAttributes;
-
 	private final RecentWrites recentWrites = new RecentWrites();
 
 	private final TemporaryRefusals temporaryRefusals = new TemporaryRefusals();
@@ -51,8 +49,7 @@ public final class SessionExchanges {
 		this.sessionContext = new SessionContext(Objects.requireNonNull(builder.lifetime, "lifetime"), builder.clock,
 				new IssuingClock(builder.clock, builder.lifetime.issuedAtTolerance()),
 				Objects.requireNonNull(builder.attributeJson, "attributeJson"), new RandomSessionIdGenerator(),
-				builder.principals);
-		this.frameworkAttributes = new FrameworkAttributes(this.cookies.getMaxSize());
+				builder.principals, new FrameworkAttributes(this.cookies.getMaxSize(), builder.frameworkValues));
 		this.shareAnonymousEnds = builder.shareAnonymousEnds;
 		this.discardEmpty = builder.discardEmpty;
 	}
@@ -110,7 +107,7 @@ public final class SessionExchanges {
 	}
 
 	FrameworkAttributes frameworkAttributes() {
-		return this.frameworkAttributes;
+		return this.sessionContext.frameworkAttributes();
 	}
 
 	RecentWrites recentWrites() {
@@ -162,6 +159,8 @@ public final class SessionExchanges {
 		};
 
 		private PrincipalResolver principals = new IndexedPrincipals();
+
+		private FrameworkValues frameworkValues = (value) -> false;
 
 		private boolean shareAnonymousEnds;
 
@@ -261,6 +260,17 @@ public final class SessionExchanges {
 		 */
 		public Builder principals(PrincipalResolver principals) {
 			this.principals = principals;
+			return this;
+		}
+
+		/**
+		 * Set what tells which values a framework has put into a session by itself.
+		 * @param frameworkValues knows their types; by default what Spring Security puts
+		 * there is known by the names that it has unless it is given others
+		 * @return this builder
+		 */
+		public Builder frameworkValues(FrameworkValues frameworkValues) {
+			this.frameworkValues = frameworkValues;
 			return this;
 		}
 

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * 8693 section 4.1), if one does
  * @param createdAt when the session was created, {@code sct}
  * @param authenticatedAt when the principal logged in, to the millisecond,
- * {@code auth_time} (OpenID Connect Core section 2), if there is a principal
+ * {@code auth_time} (OpenID Connect Core section 2), if there is a principal or was one
+ * before; or since when a session without one counts as issued, if that is later than
+ * when it was created
  * @param maxInactiveInterval how long the session lasts without being used, {@code mii},
  * if it set its own; zero or less is without limit
  * @param latestExpiry when the last token of the session under this id ends, {@code lex},
@@ -174,7 +176,7 @@ public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nul
 		/**
 		 * Set when the principal logged in.
 		 * @param authenticatedAt the time, written to the millisecond, {@code null} if
-		 * nobody is logged in
+		 * nobody has logged in so far
 		 * @return this builder
 		 */
 		public Builder authenticatedAt(@Nullable Instant authenticatedAt) {

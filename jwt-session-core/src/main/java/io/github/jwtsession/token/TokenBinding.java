@@ -45,8 +45,17 @@ public record TokenBinding(String audience, String cookieName, boolean unboundAc
 		return new TokenType(kind.letter + String.valueOf(FORMAT_VERSION) + digest(), this.unboundAccepted);
 	}
 
+	/**
+	 * What identifies a cookie, whatever a browser is told about it.
+	 * @param cookieName the name of a cookie
+	 * @return the name without the prefix {@code __Host-} or {@code __Secure-}
+	 */
+	public static String withoutPrefix(String cookieName) {
+		return cookieName.replaceFirst("^__(Host|Secure)-", "");
+	}
+
 	private String digest() {
-		String bound = this.audience + '\n' + this.cookieName.replaceFirst("^__(Host|Secure)-", "");
+		String bound = this.audience + '\n' + withoutPrefix(this.cookieName);
 		try {
 			byte[] digest = MessageDigest.getInstance("SHA-256").digest(bound.getBytes(StandardCharsets.UTF_8));
 			return Base64Url.encode(digest).substring(0, DIGEST_LENGTH);

@@ -1,5 +1,6 @@
 package io.github.jwtsession.attribute;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,6 +154,10 @@ final class SpringSamples {
 		add("usr that may not log in", new User("sam", "secret", false, false, false, false, USER));
 		add("sga", new SimpleGrantedAuthority("ROLE_USER"));
 		add("fga", FactorGrantedAuthority.withFactor("PASSWORD").issuedAt(FrameworkValues.NOW.plusNanos(7)).build());
+		add("fga beyond 2262",
+				FactorGrantedAuthority.withFactor("PASSWORD")
+					.issuedAt(Instant.parse("3000-01-01T00:00:00.000000007Z"))
+					.build());
 		add("swi", new SwitchUserGrantedAuthority("ROLE_PREVIOUS_ADMINISTRATOR", FrameworkValues.formLogin()));
 		add("wad", new WebAuthenticationDetails("127.0.0.1", "JccDJF_DaC3jGmZ4TrYHig"));
 		add("wad without a session", new WebAuthenticationDetails("127.0.0.1", null));

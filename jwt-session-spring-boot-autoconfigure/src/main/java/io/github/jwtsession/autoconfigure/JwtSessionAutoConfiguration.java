@@ -17,6 +17,7 @@ import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.session.JwtSessionRepository;
+import io.github.jwtsession.session.FrameworkValues;
 import io.github.jwtsession.session.PrincipalResolver;
 import io.github.jwtsession.session.SessionExchanges;
 import io.github.jwtsession.session.SessionLifetime;
@@ -137,7 +138,7 @@ public final class JwtSessionAutoConfiguration {
 			audience = environment.getProperty("spring.application.name");
 		}
 		if (!StringUtils.hasText(audience)) {
-			audience = cookies.getName();
+			audience = TokenBinding.withoutPrefix(cookies.getName());
 		}
 		return new TokenBinding(audience, cookies.getName(), properties.isAcceptUnboundTokens());
 	}
@@ -156,9 +157,11 @@ public final class JwtSessionAutoConfiguration {
 	SessionExchanges jwtSessionExchanges(SessionTokenCodec codec, SessionCookies cookies, AttributeJson attributeJson,
 			SessionLifetime lifetime, RevocationRegistry revocations, ObjectProvider<Clock> clock,
 			ApplicationEventPublisher events, ObjectProvider<SessionTokenListener> listeners,
-			ObjectProvider<PrincipalResolver> principals, JwtSessionProperties properties) {
+			ObjectProvider<PrincipalResolver> principals, ObjectProvider<FrameworkValues> frameworkValues,
+			JwtSessionProperties properties) {
 		SessionExchanges.Builder exchanges = SessionExchanges.builder();
 		principals.ifAvailable(exchanges::principals);
+		frameworkValues.ifAvailable(exchanges::frameworkValues);
 		return exchanges.codec(codec)
 			.cookies(cookies)
 			.attributeJson(attributeJson)

@@ -3,6 +3,7 @@ package io.github.jwtsession.autoconfigure;
 import io.github.jwtsession.security.SecurityContextPrincipals;
 import io.github.jwtsession.security.SpringSecurityOAuth2Types;
 import io.github.jwtsession.security.SpringSecurityTypes;
+import io.github.jwtsession.security.SpringSecurityValues;
 import io.github.jwtsession.session.PrincipalResolver;
 import io.github.jwtsession.session.SessionExchanges;
 
@@ -38,6 +39,11 @@ public final class JwtSessionSecurityAutoConfiguration {
 	@ConditionalOnMissingBean(PrincipalResolver.class)
 	SecurityContextPrincipals jwtSessionPrincipals() {
 		return new SecurityContextPrincipals();
+	}
+
+	@Bean
+	SpringSecurityValues jwtSessionSpringSecurityValues() {
+		return new SpringSecurityValues();
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -16,8 +16,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static io.github.jwtsession.servlet.ScriptedApplication.path;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The end of a session is final, over HTTP and on two instances that share revocations:
  * whatever requests of it are under way, and whatever they do.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class FinalEndTests {
 
 	private static final MutableClock clock = new MutableClock(Instant.parse("2026-01-02T12:00:00Z"));
@@ -146,6 +151,55 @@ class FinalEndTests {
 		assertThat(browser.get(path("name")).body()).isEqualTo("alice");
 	}
 
+	/**
+	 * A password is reset: whoever holds the link has no session, one that is not his, or
+	 * one in which nobody is logged in.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "id", "set:a", "log-in:bob", "log-in:alice" })
+	void whoIsRevokedAndLoggedInByOneRequestIsLoggedIn(String before) {
+		for (String revocation : new String[] { "revoke:alice", "revoke-all" }) {
+			for (String login : new String[] { "log-in:alice", "log-out-if-there,log-in:alice" }) {
+				TestBrowser elsewhere = loggedIn("alice");
+				TestBrowser browser = application.newBrowser();
+				browser.get(path(before));
+				clock.advance(Duration.ofSeconds(5));
+				browser.keepCookies(
+						during(browser, "id", revocation + "," + login, () -> clock.advance(Duration.ofMillis(50))));
+				assertThat(browser.get(path("name")).body()).as(revocation + "," + login).isEqualTo("alice");
+				assertThat(elsewhere.get(path("name")).body()).isEqualTo("nobody");
+				poll();
+				assertThat(browser.at(application.port(1)).get(path("name")).body()).isEqualTo("alice");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "revoke-all,change-id", "revoke-all,log-out,set:a", "revoke-all,change-id/change-id" })
+	void whoRevokesAllSessionsKeepsThisOneIfNobodyIsLoggedIn(String requests) {
+		TestBrowser elsewhere = loggedIn("alice");
+		TestBrowser browser = application.newBrowser();
+		browser.get(path("set:a"));
+		clock.advance(Duration.ofMillis(60_500));
+		for (String steps : requests.split("/")) {
+			browser.get(path(steps));
+		}
+		poll();
+		assertThat(browser.get(path("get:a")).body()).isEqualTo("1");
+		assertThat(browser.at(application.port(1)).get(path("get:a")).body()).isEqualTo("1");
+		assertThat(elsewhere.get(path("name")).body()).isEqualTo("nobody");
+	}
+
+	@Test
+	void whoLogsInAndIsRevokedByOthersMeanwhileIsNotSavedByARevocationOfHisOwn() {
+		TestBrowser browser = application.newBrowser();
+		browser.keepCookies(during(browser, "revoke:bob", "log-in:alice", () -> {
+			clock.advance(Duration.ofMillis(50));
+			application.bean(0, SessionRevocations.class).revokePrincipal("alice");
+		}));
+		assertThat(browser.get(path("name")).body()).isEqualTo("nobody");
+	}
+
 	@Test
 	void revokingWhoActsAsAnotherEndsTheirSession() {
 		TestBrowser browser = loggedIn("admin");
@@ -169,6 +223,26 @@ class FinalEndTests {
 		assertThat(browser.get(path("name")).body()).isEqualTo("nobody");
 	}
 
+	/**
+	 * Who is revoked who acted as another for some time, with another id of the session
+	 * each time.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "switch-to:user,change-id", "switch-to:user,change-id/switch-back,change-id",
+			"switch-to:user,change-id/switch-to:other,change-id" })
+	void whoActsAsAnotherHasNotLoggedInByThat(String requests) {
+		TestBrowser browser = loggedIn("admin");
+		clock.advance(Duration.ofMinutes(1));
+		Instant afterLogin = clock.instant();
+		for (String steps : requests.split("/")) {
+			clock.advance(Duration.ofMinutes(1));
+			browser.get(path(steps));
+		}
+		assertThat(browser.get(path("name")).body()).isNotEqualTo("nobody");
+		application.bean(0, SessionRevocations.class).revokePrincipal("admin", afterLogin);
+		assertThat(browser.get(path("name")).body()).isEqualTo("nobody");
+	}
+
 	@Test
 	void theContextUnderANameOfTheApplicationsHasItsPrincipalFound() {
 		TestBrowser browser = application.newBrowser();
@@ -181,18 +255,34 @@ class FinalEndTests {
 		assertThat(browser.get(path("name")).body()).isEqualTo("nobody");
 	}
 
+	/**
+	 * Somebody else logs in, or the same user again, in a session in which somebody is
+	 * logged in.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "log-in-without-change-of-id:bob", "log-in-under-a-key-of-its-own:bob",
+			"log-in-under-a-key-of-its-own:bob,change-id", "log-in-under-a-key-of-its-own:alice,change-id" })
+	void whoLogsInAnewCountsFromThen(String steps) {
+		TestBrowser browser = application.newBrowser();
+		browser.get(path(steps.contains("own") ? "log-in-under-a-key-of-its-own:alice" : "log-in:alice"));
+		clock.advance(Duration.ofMinutes(1));
+		Instant between = clock.instant();
+		application.bean(0, SessionRevocations.class).revokePrincipal("bob");
+		clock.advance(Duration.ofMinutes(1));
+		browser.get(path(steps));
+		application.bean(0, SessionRevocations.class).revokePrincipal("alice", between);
+		assertThat(browser.get(path("name")).body()).isEqualTo(steps.contains("bob") ? "bob" : "alice");
+	}
+
 	@Test
-	void aSessionThatLastedLongerBeforeStaysEnded() {
-		TestBrowser browser = loggedIn("alice");
-		browser.get(path("interval:28800"));
-		Map<String, String> copy = new TreeMap<>(browser.cookies());
-		browser.get(path("interval:60"));
-		browser.get(path("log-out"));
-		forgetWhatIsOver();
-		clock.advance(Duration.ofMinutes(90));
-		forgetWhatIsOver();
-		assertThat(with(copy).get(path("name")).body()).isEqualTo("nobody");
-		assertThat(with(copy).at(application.port(1)).get(path("name")).body()).isEqualTo("nobody");
+	void aLoginWithoutAPrincipalIsWarnedOfOnce(CapturedOutput output) {
+		for (int i = 0; i < 2; i++) {
+			TestBrowser browser = application.newBrowser();
+			browser.get(path("log-in:"));
+			browser.get(path("log-in-under-a-key-of-its-own:"));
+		}
+		assertThat(output).containsOnlyOnce("A session has a login without a principal")
+			.contains("UsernamePasswordAuthenticationToken.getName() returned nothing");
 	}
 
 	@Test
@@ -205,6 +295,54 @@ class FinalEndTests {
 		poll();
 		assertThat(with(copy).at(application.port(1)).get(path("name")).body()).isEqualTo("nobody");
 		assertThat(browser.at(application.port(1)).get(path("name")).body()).isEqualTo("alice");
+	}
+
+	@Test
+	void whatAnAnonymousClientHadBeforeIsVoidEverywhereWhenTheSessionSaysSo() {
+		TestBrowser browser = application.newBrowser();
+		browser.get(path("set:a"));
+		Map<String, String> copy = new TreeMap<>(browser.cookies());
+		browser.get(path("void-former"));
+		assertThat(browser.get(path("get:a")).body()).isEqualTo("1");
+		poll();
+		assertThat(with(copy).get(path("get:a")).body()).isEqualTo("none");
+		assertThat(with(copy).at(application.port(1)).get(path("get:a")).body()).isEqualTo("none");
+		assertThat(browser.at(application.port(1)).get(path("get:a")).body()).isEqualTo("1");
+	}
+
+	@Test
+	void anAnonymousSessionThatHasEndedHereIsRevokedEverywhereByItsId() {
+		TestBrowser browser = application.newBrowser();
+		browser.get(path("set:a"));
+		String id = browser.get(path("id")).body();
+		Map<String, String> copy = new TreeMap<>(browser.cookies());
+		browser.get(path("log-out"));
+		application.bean(0, SessionRevocations.class).revokeSession(id);
+		poll();
+		assertThat(with(copy).at(application.port(1)).get(path("get:a")).body()).isEqualTo("none");
+	}
+
+	@Test
+	void theEndOfASessionInWhichSomebodyWasLoggedInConcernsOtherInstances() {
+		TestBrowser browser = loggedIn("alice");
+		Map<String, String> copy = new TreeMap<>(browser.cookies());
+		browser.get(path("remove:SPRING_SECURITY_CONTEXT"));
+		assertThat(browser.get(path("name")).body()).isEqualTo("anonymous");
+		browser.get(path("log-out"));
+		poll();
+		assertThat(with(copy).get(path("name")).body()).isEqualTo("nobody");
+		assertThat(with(copy).at(application.port(1)).get(path("name")).body()).isEqualTo("nobody");
+	}
+
+	@Test
+	void whoHasLoggedOutWithinHisSessionLogsInAnew() {
+		TestBrowser browser = loggedIn("alice");
+		browser.get(path("remove:SPRING_SECURITY_CONTEXT"));
+		clock.advance(Duration.ofSeconds(1));
+		application.bean(0, SessionRevocations.class).revokePrincipal("alice");
+		clock.advance(Duration.ofSeconds(1));
+		browser.get(path("log-in-without-change-of-id:alice"));
+		assertThat(browser.get(path("name")).body()).isEqualTo("alice");
 	}
 
 	@Test
@@ -253,15 +391,6 @@ class FinalEndTests {
 		for (int i = 0; i < 2; i++) {
 			assertThat(application.bean(i, SharedRevocationRegistry.class).poll()).isTrue();
 		}
-	}
-
-	/**
-	 * What is over is forgotten by a poll, once in a while.
-	 */
-	private static void forgetWhatIsOver() {
-		clock.advance(Duration.ofMinutes(10));
-		poll();
-		poll();
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.github.jwtsession.servlet;
 
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -29,6 +29,7 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.WebAttributes;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -87,11 +88,23 @@ class FormLoginTests {
 
 	@Test
 	void aLongLinkKeepsNobodyFromLoggingIn() {
+		logInAfterLongLinks(one, two);
+	}
+
+	@Test
+	void aLongLinkSavedUnderANameOfTheApplicationsKeepsNobodyFromLoggingIn() {
+		try (ServletWebServerApplicationContext three = start("test.request-cache=MY_REQUEST")) {
+			logInAfterLongLinks(three, three);
+		}
+	}
+
+	private static void logInAfterLongLinks(ServletWebServerApplicationContext first,
+			ServletWebServerApplicationContext second) {
 		for (int length : new int[] { 1_500, 1_800, 2_500, 5_000 }) {
-			TestBrowser browser = new TestBrowser(port(one));
+			TestBrowser browser = new TestBrowser(port(first));
 			browser.get("/name?x=" + "%20y".repeat(length / 4));
 			String csrf = csrfToken(browser.get("/login"));
-			Response login = browser.at(port(two)).post("/login", "username=sam&password=password&_csrf=" + csrf);
+			Response login = browser.at(port(second)).post("/login", "username=sam&password=password&_csrf=" + csrf);
 			assertThat(login.status()).as("%d characters", length).isEqualTo(302);
 			assertThat(browser.get("/name").body()).startsWith("sam");
 		}
@@ -107,6 +120,13 @@ class FormLoginTests {
 		String location = loggedIn.http().headers().firstValue("Location").orElseThrow();
 		assertThat(location).isEqualTo("http://localhost:" + port(one) + "/name?x=1&continue");
 		assertThat(this.browser.at(port(one)).get("/name?x=1&continue").body()).startsWith("sam");
+	}
+
+	@Test
+	void theCookieOfALoginTakesAtMost620Bytes() {
+		logIn("password");
+		String token = this.browser.cookies().get("jwt-session-g1");
+		assertThat("jwt-session-g1=" + token).hasSizeLessThanOrEqualTo(620);
 	}
 
 	@Test
@@ -164,9 +184,10 @@ class FormLoginTests {
 		return instance.getWebServer().getPort();
 	}
 
-	private static ServletWebServerApplicationContext start() {
+	private static ServletWebServerApplicationContext start(String... properties) {
 		return (ServletWebServerApplicationContext) new SpringApplicationBuilder(Application.class)
-			.properties(Map.of("server.port", "0"))
+			.properties("server.port=0")
+			.properties(properties)
 			.run();
 	}
 
@@ -181,13 +202,22 @@ class FormLoginTests {
 		}
 
 		@Bean
-		SecurityFilterChain formLogin(HttpSecurity http) {
+		SecurityFilterChain formLogin(HttpSecurity http, HttpSessionRequestCache requestCache) {
 			return http
 				.authorizeHttpRequests(
 						(requests) -> requests.requestMatchers("/why", "/id").permitAll().anyRequest().authenticated())
+				.requestCache((cache) -> cache.requestCache(requestCache))
 				.formLogin(Customizer.withDefaults())
 				.logout(Customizer.withDefaults())
 				.build();
+		}
+
+		@Bean
+		HttpSessionRequestCache requestCache(
+				@Value("${test.request-cache:SPRING_SECURITY_SAVED_REQUEST}") String attributeName) {
+			HttpSessionRequestCache cache = new HttpSessionRequestCache();
+			cache.setSessionAttrName(attributeName);
+			return cache;
 		}
 
 		@Bean

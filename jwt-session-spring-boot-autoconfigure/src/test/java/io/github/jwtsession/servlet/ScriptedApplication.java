@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -205,11 +206,15 @@ final class ScriptedApplication implements AutoCloseable {
 				case "log-in" -> logIn(request, argument);
 				case "log-in-without-change-of-id" ->
 					request.getSession().setAttribute(CONTEXT, new SecurityContextImpl(authentication(argument)));
-				case "log-in-under-a-key-of-its-own" ->
-					request.getSession().setAttribute("MY_CONTEXT", new SecurityContextImpl(authentication(argument)));
+				case "log-in-under-a-key-of-its-own" -> {
+					UsernamePasswordAuthenticationToken authentication = authentication(argument);
+					authentication.setDetails(this.clock.instant().toString());
+					request.getSession().setAttribute("MY_CONTEXT", new SecurityContextImpl(authentication));
+				}
 				case "context" ->
 					request.getSession().setAttribute(CONTEXT, new SecurityContextImpl(authentication(argument)));
 				case "switch-to" -> switchTo(request, argument);
+				case "switch-back" -> switchBack(request);
 				case "change-id" -> request.changeSessionId();
 				case "void-former" -> this.jwtSession.voidFormerTokens();
 				case "log-out" -> request.getSession().invalidate();
@@ -250,14 +255,30 @@ final class ScriptedApplication implements AutoCloseable {
 
 		private static void switchTo(HttpServletRequest request, String name) {
 			SecurityContextImpl context = (SecurityContextImpl) request.getSession().getAttribute(CONTEXT);
-			GrantedAuthority former = new SwitchUserGrantedAuthority("ROLE_PREVIOUS_ADMINISTRATOR",
-					context.getAuthentication());
+			// As SwitchUserFilter does, which leaves one user before it goes on to
+			// another.
+			Authentication original = source(context).orElseGet(context::getAuthentication);
+			GrantedAuthority former = new SwitchUserGrantedAuthority("ROLE_PREVIOUS_ADMINISTRATOR", original);
 			request.getSession()
 				.setAttribute(CONTEXT, new SecurityContextImpl(
 						UsernamePasswordAuthenticationToken.authenticated(name, null, List.of(former))));
 		}
 
-		private static Authentication authentication(String name) {
+		private static void switchBack(HttpServletRequest request) {
+			SecurityContextImpl context = (SecurityContextImpl) request.getSession().getAttribute(CONTEXT);
+			request.getSession().setAttribute(CONTEXT, new SecurityContextImpl(source(context).orElseThrow()));
+		}
+
+		private static Optional<Authentication> source(SecurityContextImpl context) {
+			return context.getAuthentication()
+				.getAuthorities()
+				.stream()
+				.filter(SwitchUserGrantedAuthority.class::isInstance)
+				.map((authority) -> ((SwitchUserGrantedAuthority) authority).getSource())
+				.findFirst();
+		}
+
+		private static UsernamePasswordAuthenticationToken authentication(String name) {
 			return UsernamePasswordAuthenticationToken.authenticated(name, null,
 					AuthorityUtils.createAuthorityList("ROLE_USER"));
 		}
