@@ -9,8 +9,6 @@ import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.SessionExchanges;
 import jakarta.servlet.http.HttpSessionListener;
 import org.apache.catalina.Context;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,9 +26,8 @@ import org.springframework.boot.tomcat.TomcatContextCustomizer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.session.events.SessionDeletedEvent;
-import org.springframework.session.web.http.CookieSerializer;
-import org.springframework.session.web.http.HttpSessionIdResolver;
 import org.springframework.session.web.http.SessionEventHttpSessionListenerAdapter;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 import org.springframework.web.context.WebApplicationContext;
@@ -44,25 +41,19 @@ import org.springframework.web.context.WebApplicationContext;
 @ConditionalOnBean(SessionExchanges.class)
 public final class JwtSessionServletAutoConfiguration {
 
-	private static final Log logger = LogFactory.getLog(JwtSessionServletAutoConfiguration.class);
-
 	/**
 	 * By this name and type Spring Boot registers it, and applications know it from
 	 * Spring Session.
 	 */
 	@Bean
 	@ConditionalOnMissingBean(SessionRepositoryFilter.class)
-	JwtSessionFilter springSessionRepositoryFilter(SessionExchanges exchanges, JwtSessionRepository repository,
-			ObjectProvider<HttpSessionIdResolver> idResolvers, ObjectProvider<CookieSerializer> cookieSerializers) {
-		warnOfNoEffect(idResolvers, "HttpSessionIdResolver", "Sessions are resolved from their cookies alone");
-		warnOfNoEffect(cookieSerializers, "CookieSerializer", "Configure the cookies by 'jwt.session.cookie.*'");
+	JwtSessionFilter springSessionRepositoryFilter(SessionExchanges exchanges, JwtSessionRepository repository) {
 		return new JwtSessionFilter(exchanges, repository);
 	}
 
-	private static void warnOfNoEffect(ObjectProvider<?> beans, String type, String advice) {
-		if (beans.stream().findAny().isPresent()) {
-			logger.warn("The bean of type %s has no effect on JWT sessions. %s.".formatted(type, advice));
-		}
+	@Bean
+	SessionSetup jwtSessionSetup(ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		return new SessionSetup(beanFactory, environment);
 	}
 
 	@Bean
