@@ -59,6 +59,13 @@ final class InstanceStateReport implements SmartInitializingSingleton {
 		this.beanFactory = beanFactory;
 	}
 
+	/**
+	 * The types that are looked up by their names.
+	 */
+	static Stream<String> typesByName() {
+		return STATES.stream().map((state) -> SECURITY + state.contract());
+	}
+
 	@Override
 	public void afterSingletonsInstantiated() {
 		List<Filter> filters = this.beanFactory.getBeanProvider(SecurityFilterChain.class)

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.jwtsession.servlet.JwtSessionFilter;
 import org.apache.commons.logging.Log;
@@ -40,6 +41,8 @@ final class SessionSetup implements SmartInitializingSingleton {
 			"org.springframework.session.jdbc.JdbcIndexedSessionRepository", "spring-session-data-redis",
 			"org.springframework.session.data.redis.RedisSessionRepository");
 
+	private static final String MESSAGE_INTERCEPTOR = "org.springframework.session.web.socket.server.SessionRepositoryMessageInterceptor";
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final Environment environment;
@@ -49,12 +52,20 @@ final class SessionSetup implements SmartInitializingSingleton {
 		this.environment = environment;
 	}
 
+	/**
+	 * The types that are looked up by their names.
+	 */
+	static Stream<String> typesByName() {
+		return Stream.concat(STORES.values().stream(), Stream.of(MESSAGE_INTERCEPTOR));
+	}
+
 	@Override
 	public void afterSingletonsInstantiated() {
 		requireOwnFilter();
 		warnOfIdResolver();
 		warnOfCookieSerializer();
 		warnOfTrackingModes();
+		warnOfMessages();
 		STORES.forEach(SessionSetup::warnOfStore);
 	}
 
@@ -112,6 +123,20 @@ final class SessionSetup implements SmartInitializingSingleton {
 		if (!modes.isEmpty() && !modes.equals(Set.of("cookie"))) {
 			logger.warn("'%s' has no effect but for 'cookie': a session is in its cookies. A client without cookies "
 				.formatted(TRACKING_MODES) + "has no session.");
+		}
+	}
+
+	/**
+	 * Where Spring Session keeps sessions, they are used with each message.
+	 */
+	private void warnOfMessages() {
+		ClassLoader classLoader = getClass().getClassLoader();
+		if (ClassUtils.isPresent(MESSAGE_INTERCEPTOR, classLoader)
+				&& this.beanFactory.getBeanNamesForType(ClassUtils.resolveClassName(MESSAGE_INTERCEPTOR, classLoader),
+						true, false).length > 0) {
+			logger.warn("Messages on a WebSocket do not keep a session alive: no cookie can be sent with them. Let the "
+					+ "page make a request within the session's timeout, 'fetch' for instance, as docs/operations.md "
+					+ "shows.");
 		}
 	}
 
