@@ -22,7 +22,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.session.web.socket.config.annotation.AbstractSessionWebSocketMessageBrokerConfigurer;
 import org.springframework.session.web.socket.server.SessionRepositoryMessageInterceptor;
@@ -74,10 +76,12 @@ class WebSocketTests {
 			.properties("server.port=0", NO_DATA_SOURCE)
 			.run()) {
 			SimpMessageHeaderAccessor headers = SimpMessageHeaderAccessor.create();
-			headers.setSessionAttributes(
-					SessionRepositoryMessageInterceptor.setSessionId(new HashMap<>(), "an-id-and-no-token"));
+			Map<String, Object> attributes = new HashMap<>();
+			SessionRepositoryMessageInterceptor.setSessionId(attributes, "an-id-and-no-token");
+			headers.setSessionAttributes(attributes);
 			Message<String> message = MessageBuilder.createMessage("hello", headers.getMessageHeaders());
-			assertThat(application.getBean(SessionRepositoryMessageInterceptor.class).preSend(message, null))
+			ChannelInterceptor interceptor = application.getBean(SessionRepositoryMessageInterceptor.class);
+			assertThat(interceptor.preSend(message, application.getBean("clientInboundChannel", MessageChannel.class)))
 				.isNotNull();
 			assertThat(application.getBean(MeterRegistry.class).find("jwt.session.tokens.rejected").counters())
 				.isEmpty();
