@@ -1,5 +1,7 @@
 package io.github.jwtsession.cookie;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param sameSite the {@code SameSite} attribute, {@code null} to leave it out
  * @param partitioned the {@code Partitioned} attribute
  * @param persistent whether the cookies outlive the browser
+ * @param maxAge how long a client keeps a cookie that outlives the browser, {@code null}
+ * for as long as the session may be valid; above zero
  * @param maxCookieSize bytes of one cookie, its name and attributes included
  * @param maxSize bytes of all session cookies of a response together
  */
 public record CookieSettings(String name, @Nullable String formerName, @Nullable String domain, @Nullable String path,
 		boolean httpOnly, @Nullable Boolean secure, @Nullable String sameSite, boolean partitioned, boolean persistent,
-		int maxCookieSize, int maxSize) {
+		@Nullable Duration maxAge, int maxCookieSize, int maxSize) {
 
 	/**
 	 * Settle piece by piece how cookies look.
@@ -54,6 +58,8 @@ public record CookieSettings(String name, @Nullable String formerName, @Nullable
 		private boolean partitioned;
 
 		private boolean persistent;
+
+		private @Nullable Duration maxAge;
 
 		private int maxCookieSize = 4096;
 
@@ -145,6 +151,17 @@ public record CookieSettings(String name, @Nullable String formerName, @Nullable
 		}
 
 		/**
+		 * Limit how long a client keeps a cookie that outlives the browser.
+		 * @param maxAge how long at most, {@code null} for as long as the session may be
+		 * valid; above zero
+		 * @return this builder
+		 */
+		public Builder maxAge(@Nullable Duration maxAge) {
+			this.maxAge = maxAge;
+			return this;
+		}
+
+		/**
 		 * Set how long one cookie may be.
 		 * @param maxCookieSize bytes, name and attributes included
 		 * @return this builder
@@ -170,7 +187,7 @@ public record CookieSettings(String name, @Nullable String formerName, @Nullable
 		 */
 		public CookieSettings build() {
 			return new CookieSettings(this.name, this.formerName, this.domain, this.path, this.httpOnly, this.secure,
-					this.sameSite, this.partitioned, this.persistent, this.maxCookieSize, this.maxSize);
+					this.sameSite, this.partitioned, this.persistent, this.maxAge, this.maxCookieSize, this.maxSize);
 		}
 
 	}

@@ -180,12 +180,13 @@ public final class SessionCookies {
 			Set<String> present) {
 		List<SetCookie> cookies = new ArrayList<>();
 		CookieAttributes attributes = attributes(scope);
+		Duration kept = limit(maxAge);
 		// Chromium counts name and value alone, others the attributes too: who counts all
 		// is right everywhere.
 		int room = this.settings.maxCookieSize() - this.names.part(1, TokenParts.MAX_PARTS).length() - 1
-				- attributes.of(maxAge).length();
-		Set<String> used = (token.length() <= room) ? addWhole(token, place, maxAge, attributes, cookies)
-				: addParts(token, place, maxAge, attributes, room, cookies);
+				- attributes.of(kept).length();
+		Set<String> used = (token.length() <= room) ? addWhole(token, place, kept, attributes, cookies)
+				: addParts(token, place, kept, attributes, room, cookies);
 		addExpired(present, used, attributes, cookies);
 		return cookies;
 	}
@@ -244,7 +245,12 @@ public final class SessionCookies {
 	 * @return the cookie
 	 */
 	public SetCookie renewal(CompactToken token, @Nullable Duration maxAge, CookieScope scope) {
-		return cookie(this.names.renewal(), token.value(), maxAge, attributes(scope));
+		return cookie(this.names.renewal(), token.value(), limit(maxAge), attributes(scope));
+	}
+
+	private @Nullable Duration limit(@Nullable Duration maxAge) {
+		Duration limit = this.settings.maxAge();
+		return (maxAge != null && limit != null && limit.compareTo(maxAge) < 0) ? limit : maxAge;
 	}
 
 	/**

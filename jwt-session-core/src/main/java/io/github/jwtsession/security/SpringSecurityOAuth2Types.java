@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 import io.github.jwtsession.attribute.type.AttributeTypeSupport;
 import io.github.jwtsession.attribute.type.Conversion;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JacksonModule;
 
 import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.oidc.OidcIdToken;
@@ -34,6 +37,24 @@ public final class SpringSecurityOAuth2Types implements AttributeTypeSupport {
 	private static final String SUBJECT = "sub";
 
 	private final IdTokenJson idTokenForm = new IdTokenJson();
+
+	private final @Nullable AuthorizedClientJson authorizedClients;
+
+	/**
+	 * Support these types. Authorized clients are written with their registrations.
+	 */
+	public SpringSecurityOAuth2Types() {
+		this.authorizedClients = null;
+	}
+
+	/**
+	 * Support these types. Of an authorized client's registration the id alone is
+	 * written, if it is known.
+	 * @param registrations finds the registration of an id, {@code null} if there is none
+	 */
+	public SpringSecurityOAuth2Types(Function<String, @Nullable ClientRegistration> registrations) {
+		this.authorizedClients = new AuthorizedClientJson(registrations);
+	}
 
 	@Override
 	public Map<String, Class<?>> aliases() {
@@ -65,8 +86,14 @@ public final class SpringSecurityOAuth2Types implements AttributeTypeSupport {
 		Conversion<OAuth2AuthenticationException, LinkedHashMap> exception = new Conversion<>(
 				OAuth2AuthenticationException.class, LinkedHashMap.class, SpringSecurityOAuth2Types::exceptionToJson,
 				SpringSecurityOAuth2Types::exceptionFromJson);
-		return List.of(new ConversionModule("jwt-session-spring-security-oauth2",
-				List.of(token, oidcUser, user, idToken, userInfo, oidcAuthority, authority, exception)));
+		List<Conversion<?, ?>> conversions = new ArrayList<>(
+				List.of(token, oidcUser, user, idToken, userInfo, oidcAuthority, authority, exception));
+		AuthorizedClientJson clients = this.authorizedClients;
+		if (clients != null) {
+			conversions.add(new Conversion<OAuth2AuthorizedClient, LinkedHashMap>(OAuth2AuthorizedClient.class,
+					LinkedHashMap.class, clients::write, clients::read));
+		}
+		return List.of(new ConversionModule("jwt-session-spring-security-oauth2", conversions));
 	}
 
 	private static LinkedHashMap<?, ?> tokenToJson(OAuth2AuthenticationToken token) {

@@ -113,6 +113,22 @@ class FrameworkCatalogueTests {
 			.isEqualTo(new String(written, StandardCharsets.UTF_8));
 	}
 
+	/**
+	 * A package that the application trusts may hold types that are supported.
+	 */
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("catalogue")
+	void isWrittenAlikeWhateverPackageIsTrusted(String name, Object value) {
+		AttributeJson trusting = new AttributeJson(
+				List.of(new SpringMvcTypes(), new SpringSecurityTypes(getClass().getClassLoader()),
+						new SpringSecurityOAuth2Types()),
+				List.of("io.github.jwtsession", "org.springframework", "java"), false, getClass().getClassLoader());
+		byte[] written = trusting.write(name, value);
+		assertThat(new String(written, StandardCharsets.UTF_8))
+			.isEqualTo(new String(this.json.write(name, value), StandardCharsets.UTF_8));
+		assertThat(trusting.read(name, written)).isNotNull().hasSameClassAs(value);
+	}
+
 	static Stream<Arguments> catalogue() {
 		return Stream.of(arguments("form login", context(formLogin())),
 				arguments("form login with roles in another order",

@@ -1,5 +1,7 @@
 package io.github.jwtsession.autoconfigure;
 
+import java.time.Duration;
+
 import io.github.jwtsession.cookie.CookieSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -61,9 +63,10 @@ final class CookieSettingsFactory {
 		Boolean secure = first(own.getSecure(), server.getSecure());
 		SameSite sameSite = first(own.getSameSite(), server.getSameSite());
 		boolean partitioned = Boolean.TRUE.equals(first(own.getPartitioned(), server.getPartitioned()));
-		boolean ownHost = own.getName() == null && domain == null && path == null && Boolean.TRUE.equals(secure)
+		String configuredName = first(own.getName(), server.getName());
+		boolean ownHost = configuredName == null && domain == null && path == null && Boolean.TRUE.equals(secure)
 				&& isAtRoot();
-		String name = name(own.getName(), ownHost);
+		String name = name(configuredName, ownHost);
 		requireName(name);
 		if (name.startsWith(HOST_PREFIX)) {
 			require(domain == null && (path == null || path.equals("/")), "cookie.name", name,
@@ -80,19 +83,40 @@ final class CookieSettingsFactory {
 			secure = true;
 		}
 		requireCookie(name, domain, path);
+		Duration maxAge = maxAge(server.getMaxAge());
 		String sameSiteValue = (sameSite != null) ? sameSite.attributeValue() : SameSite.LAX.attributeValue();
 		return CookieSettings.builder(name)
-			.formerName(ownHost ? DEFAULT_NAME : null)
+			.formerName((own.getName() == null && !name.equals(DEFAULT_NAME)) ? DEFAULT_NAME : null)
 			.domain(domain)
 			.path(path)
 			.httpOnly(httpOnly)
 			.secure(secure)
 			.sameSite(sameSiteValue)
 			.partitioned(partitioned)
-			.persistent(this.properties.isPersistentCookie())
+			.persistent(this.properties.isPersistentCookie() || maxAge != null)
+			.maxAge(maxAge)
 			.maxCookieSize(maxCookieSize())
 			.maxSize(maxSize())
 			.build();
+	}
+
+	/**
+	 * How long the container would have let browsers keep its cookie. A negative value
+	 * says until they are closed, which is the default.
+	 */
+	private @Nullable Duration maxAge(@Nullable Duration server) {
+		boolean closed = this.binder.bind("jwt.session.persistent-cookie", Boolean.class)
+			.map((persistent) -> !persistent)
+			.orElse(false);
+		if (server == null || server.isNegative() || closed) {
+			return null;
+		}
+		if (server.isZero()) {
+			throw new InvalidConfigurationPropertyValueException("server.servlet.session.cookie.max-age", server,
+					"Browsers would delete the session at once. Set it above zero, or leave it out to let them keep it "
+							+ "until they are closed.");
+		}
+		return server;
 	}
 
 	/**
@@ -167,9 +191,9 @@ final class CookieSettingsFactory {
 		}
 	}
 
-	private static String name(@Nullable String own, boolean ownHost) {
-		if (own != null) {
-			return own;
+	private static String name(@Nullable String configured, boolean ownHost) {
+		if (configured != null) {
+			return configured;
 		}
 		return ownHost ? HOST_PREFIX + DEFAULT_NAME : DEFAULT_NAME;
 	}

@@ -37,7 +37,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -80,22 +79,16 @@ public final class JwtSessionAutoConfiguration {
 	private static final Log logger = LogFactory.getLog(JwtSessionAutoConfiguration.class);
 
 	/**
-	 * No candidate where a {@code KeyStore} is injected by its type: the application may
-	 * have one of its own.
+	 * Where the keys are is decided here, and by no condition: an application processed
+	 * ahead of time is told when it starts.
 	 */
-	@Bean(defaultCandidate = false)
-	@ConditionalOnMissingBean(name = "jwtSessionKeyStore")
-	@ConditionalOnProperty("jwt.session.keystore.location")
-	KeyStore jwtSessionKeyStore(JwtSessionProperties properties, Environment environment) {
-		return new KeyStoreLoader(properties.getKeystore(), environment).load();
-	}
-
 	@Bean
 	@ConditionalOnMissingBean
 	SessionKeys jwtSessionKeys(JwtSessionProperties properties, Environment environment,
 			@Qualifier("jwtSessionKeyStore") ObjectProvider<KeyStore> keyStore, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<Clock> clock) {
-		return new SessionKeysFactory(properties, format(properties), environment, clock.getIfUnique(Clock::systemUTC))
+			ObjectProvider<Clock> clock, ResourceLoader resourceLoader) {
+		return new SessionKeysFactory(properties, format(properties), environment, clock.getIfUnique(Clock::systemUTC),
+				resourceLoader.getClassLoader())
 			.create(keyStore.getIfAvailable(), sslBundles.getIfAvailable());
 	}
 

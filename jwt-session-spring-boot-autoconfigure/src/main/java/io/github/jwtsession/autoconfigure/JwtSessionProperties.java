@@ -104,7 +104,8 @@ public class JwtSessionProperties {
 	private Duration issuedAtTolerance = Duration.ofSeconds(60);
 
 	/**
-	 * Whether the session outlives the browser.
+	 * Whether the session outlives the browser. If it is not set, it does for as long as
+	 * 'server.servlet.session.cookie.max-age' says.
 	 */
 	private boolean persistentCookie;
 
@@ -140,6 +141,8 @@ public class JwtSessionProperties {
 	private final Attributes attributes = new Attributes();
 
 	private final Revocation revocation = new Revocation();
+
+	private final OAuth2 oauth2 = new OAuth2();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -293,6 +296,10 @@ public class JwtSessionProperties {
 		return this.revocation;
 	}
 
+	public OAuth2 getOauth2() {
+		return this.oauth2;
+	}
+
 	/**
 	 * Cookie properties.
 	 */
@@ -300,7 +307,8 @@ public class JwtSessionProperties {
 
 		/**
 		 * Name of the cookie. Further parts of a session that does not fit into one
-		 * cookie append "-1", "-2" and so on. Defaults to "jwt-session", or to
+		 * cookie append "-1", "-2" and so on. Defaults to
+		 * 'server.servlet.session.cookie.name', or else "jwt-session", or
 		 * "__Host-jwt-session" if the cookies are secure and neither domain nor path is
 		 * set.
 		 */
@@ -564,6 +572,46 @@ public class JwtSessionProperties {
 
 		public void setJsonOnly(boolean jsonOnly) {
 			this.jsonOnly = jsonOnly;
+		}
+
+	}
+
+	/**
+	 * OAuth 2.0 properties.
+	 */
+	public static class OAuth2 {
+
+		/**
+		 * Where the tokens of OAuth2 clients are that users have authorized, unless the
+		 * application has an OAuth2AuthorizedClientRepository or an
+		 * OAuth2AuthorizedClientService of its own.
+		 */
+		private AuthorizedClients authorizedClients = AuthorizedClients.SESSION;
+
+		public AuthorizedClients getAuthorizedClients() {
+			return this.authorizedClients;
+		}
+
+		public void setAuthorizedClients(AuthorizedClients authorizedClients) {
+			this.authorizedClients = authorizedClients;
+		}
+
+		/**
+		 * Where authorized clients are.
+		 */
+		public enum AuthorizedClients {
+
+			/**
+			 * In the session: all instances have them.
+			 */
+			SESSION,
+
+			/**
+			 * Where they were without JWT sessions: in the memory of one instance, unless
+			 * the application has configured it otherwise.
+			 */
+			UNCHANGED
+
 		}
 
 	}

@@ -22,6 +22,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -121,6 +122,10 @@ public final class JwtSessionRevocationAutoConfiguration {
 	}
 
 	private static RevocationStoreException missingLibrary(Store store) {
+		if (AotDetector.useGeneratedArtifacts()) {
+			return unusable(store, "the application was processed ahead of time without it",
+					"Set it where the application is built, too");
+		}
 		String starter = (store == Store.JDBC) ? "spring-boot-starter-jdbc" : "spring-boot-starter-data-redis";
 		return unusable(store, "its library is not on the classpath",
 				"Add the dependency 'org.springframework.boot:%s'".formatted(starter));

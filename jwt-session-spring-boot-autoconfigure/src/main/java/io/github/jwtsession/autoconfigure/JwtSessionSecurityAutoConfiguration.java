@@ -7,6 +7,8 @@ import io.github.jwtsession.security.SpringSecurityValues;
 import io.github.jwtsession.session.PrincipalResolver;
 import io.github.jwtsession.session.SessionExchanges;
 
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -17,6 +19,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.SecurityFilterChain;
 
@@ -46,13 +49,22 @@ public final class JwtSessionSecurityAutoConfiguration {
 		return new SpringSecurityValues();
 	}
 
+	@Bean
+	InstanceStateReport jwtSessionInstanceStateReport(ListableBeanFactory beanFactory) {
+		return new InstanceStateReport(beanFactory);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ OAuth2AuthenticationToken.class, OidcUser.class })
 	static class OAuth2Configuration {
 
 		@Bean
-		SpringSecurityOAuth2Types jwtSessionSpringSecurityOAuth2Types() {
-			return new SpringSecurityOAuth2Types();
+		SpringSecurityOAuth2Types jwtSessionSpringSecurityOAuth2Types(
+				ObjectProvider<ClientRegistrationRepository> registrations) {
+			return new SpringSecurityOAuth2Types((id) -> {
+				ClientRegistrationRepository repository = registrations.getIfUnique();
+				return (repository != null) ? repository.findByRegistrationId(id) : null;
+			});
 		}
 
 	}

@@ -17,8 +17,6 @@ import jakarta.servlet.http.HttpSessionListener;
 import org.apache.catalina.Context;
 import org.apache.catalina.Globals;
 import org.apache.catalina.WebResourceRoot;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +38,8 @@ import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.session.events.SessionDeletedEvent;
-import org.springframework.session.web.http.CookieSerializer;
-import org.springframework.session.web.http.HttpSessionIdResolver;
 import org.springframework.session.web.http.SessionEventHttpSessionListenerAdapter;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 import org.springframework.util.unit.DataSize;
@@ -59,8 +56,6 @@ public final class JwtSessionServletAutoConfiguration {
 
 	private static final DataSize MAX_RESPONSE_BUFFER = DataSize.ofMegabytes(16);
 
-	private static final Log logger = LogFactory.getLog(JwtSessionServletAutoConfiguration.class);
-
 	/**
 	 * By this name and type Spring Boot registers it, and applications know it from
 	 * Spring Session.
@@ -68,10 +63,7 @@ public final class JwtSessionServletAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(SessionRepositoryFilter.class)
 	JwtSessionFilter springSessionRepositoryFilter(SessionExchanges exchanges, JwtSessionRepository repository,
-			JwtSessionProperties properties, SessionListenerFinder listeners,
-			ObjectProvider<HttpSessionIdResolver> idResolvers, ObjectProvider<CookieSerializer> cookieSerializers) {
-		warnOfNoEffect(idResolvers, "HttpSessionIdResolver", "Sessions are resolved from their cookies alone");
-		warnOfNoEffect(cookieSerializers, "CookieSerializer", "Configure the cookies by 'jwt.session.cookie.*'");
+			JwtSessionProperties properties, SessionListenerFinder listeners) {
 		return new JwtSessionFilter(exchanges, repository, listeners::find,
 				responseBuffer(properties.getResponseBuffer()));
 	}
@@ -85,10 +77,9 @@ public final class JwtSessionServletAutoConfiguration {
 		return (int) size.toBytes();
 	}
 
-	private static void warnOfNoEffect(ObjectProvider<?> beans, String type, String advice) {
-		if (beans.stream().findAny().isPresent()) {
-			logger.warn("The bean of type %s has no effect on JWT sessions. %s.".formatted(type, advice));
-		}
+	@Bean
+	SessionSetup jwtSessionSetup(ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		return new SessionSetup(beanFactory, environment);
 	}
 
 	@Bean

@@ -19,6 +19,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
@@ -40,16 +41,30 @@ final class SessionKeysFactory {
 
 	private final Clock clock;
 
-	SessionKeysFactory(JwtSessionProperties properties, TokenFormat format, Environment environment, Clock clock) {
+	private final KeyStoreLoader keyStoreLoader;
+
+	private final @Nullable ClassLoader classLoader;
+
+	SessionKeysFactory(JwtSessionProperties properties, TokenFormat format, Environment environment, Clock clock,
+			@Nullable ClassLoader classLoader) {
 		this.properties = properties;
 		this.format = format;
 		this.environment = environment;
 		this.clock = clock;
+		this.classLoader = classLoader;
+		this.keyStoreLoader = new KeyStoreLoader(properties.getKeystore(), environment);
 	}
 
-	SessionKeys create(@Nullable KeyStore keyStore, @Nullable SslBundles sslBundles) {
+	/**
+	 * Find the keys.
+	 * @param ownKeyStore the application's keystore, which counts more than the one that
+	 * the properties name
+	 * @param sslBundles the application's SSL bundles
+	 */
+	SessionKeys create(@Nullable KeyStore ownKeyStore, @Nullable SslBundles sslBundles) {
 		String secretId = this.properties.getSecretId();
 		String bundle = this.properties.getKeystore().getSslBundle();
+		KeyStore keyStore = (ownKeyStore == null && isLocationSet()) ? this.keyStoreLoader.load() : ownKeyStore;
 		if (keyStore == null) {
 			return (bundle != null) ? reloadableKeys(bundle, requireSecretId(secretId), sslBundles)
 					: keysWithoutKeyStore(secretId);
@@ -60,6 +75,13 @@ final class SessionKeysFactory {
 					"Remove 'jwt.session.keystore.ssl-bundle', or the keystore beside it.");
 		}
 		return readKeys(keyStore, requiredSecretId, keyPassword());
+	}
+
+	/**
+	 * Also if it is set to nothing, which is a mistake.
+	 */
+	private boolean isLocationSet() {
+		return Binder.get(this.environment).bind("jwt.session.keystore.location", String.class).isBound();
 	}
 
 	private static String requireSecretId(@Nullable String secretId) {
@@ -77,7 +99,8 @@ final class SessionKeysFactory {
 					"Set 'jwt.session.keystore.location' or 'jwt.session.keystore.ssl-bundle', or define a bean "
 							+ "'jwtSessionKeyStore' of type java.security.KeyStore.");
 		}
-		return randomKeys();
+		SessionKey developmentKey = DevelopmentKey.find(this.classLoader, this.format);
+		return (developmentKey != null) ? SessionKeys.of(developmentKey) : randomKeys();
 	}
 
 	private SessionKeys reloadableKeys(String bundle, String secretId, @Nullable SslBundles sslBundles) {
@@ -138,8 +161,7 @@ final class SessionKeysFactory {
 
 	private char[] keyPassword() {
 		String keyPassword = this.properties.getKeystore().getKeyPassword();
-		return (keyPassword != null) ? keyPassword.toCharArray()
-				: new KeyStoreLoader(this.properties.getKeystore(), this.environment).password();
+		return (keyPassword != null) ? keyPassword.toCharArray() : this.keyStoreLoader.password();
 	}
 
 	private SessionKeys randomKeys() {

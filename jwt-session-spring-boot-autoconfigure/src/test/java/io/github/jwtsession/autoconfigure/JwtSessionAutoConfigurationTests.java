@@ -62,8 +62,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.session.MapSessionRepository;
 import org.springframework.session.SessionRepository;
-import org.springframework.session.web.http.DefaultCookieSerializer;
-import org.springframework.session.web.http.HeaderHttpSessionIdResolver;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -170,15 +168,6 @@ class JwtSessionAutoConfigurationTests {
 				assertThat(sealedWith(context)).isEqualTo("aes-key");
 				assertThat(context.getBean(UserOfKeyStore.class).keyStore).isSameAs(context.getBean("tlsKeyStore"));
 			});
-	}
-
-	@Test
-	void beansOfSpringSessionThatHaveNoEffectAreNamed(CapturedOutput output) {
-		this.contextRunner.withBean(HeaderHttpSessionIdResolver.class, HeaderHttpSessionIdResolver::xAuthToken)
-			.withBean(DefaultCookieSerializer.class)
-			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).contains("The bean of type HttpSessionIdResolver has no effect")
-			.contains("The bean of type CookieSerializer has no effect");
 	}
 
 	@Test
@@ -535,6 +524,57 @@ class JwtSessionAutoConfigurationTests {
 		this.contextRunner.run((context) -> assertThat(context.getBean(SessionCookies.class).isPersistent()).isFalse());
 		this.contextRunner.withPropertyValues("jwt.session.persistent-cookie=true")
 			.run((context) -> assertThat(context.getBean(SessionCookies.class).isPersistent()).isTrue());
+	}
+
+	@Test
+	void nameOfTheServersCookieCounts() {
+		this.contextRunner
+			.withPropertyValues("server.servlet.session.cookie.name=shop", "server.servlet.session.cookie.secure=true")
+			.run((context) -> {
+				SessionCookies cookies = context.getBean(SessionCookies.class);
+				assertThat(cookies.getName()).isEqualTo("shop");
+				assertThat(cookies.getSettings().formerName()).isEqualTo("jwt-session");
+			});
+		this.contextRunner.withPropertyValues("server.servlet.session.cookie.name=shop", "jwt.session.cookie.name=sid")
+			.run((context) -> {
+				assertThat(context.getBean(SessionCookies.class).getName()).isEqualTo("sid");
+				assertThat(context.getBean(SessionCookies.class).getSettings().formerName()).isNull();
+			});
+	}
+
+	@Test
+	void maxAgeOfTheServersCookieCounts() {
+		this.contextRunner.withPropertyValues("server.servlet.session.cookie.max-age=1h").run((context) -> {
+			SessionCookies cookies = context.getBean(SessionCookies.class);
+			assertThat(cookies.isPersistent()).isTrue();
+			assertThat(maxAge(cookies, Duration.ofHours(2))).isEqualTo(Duration.ofHours(1));
+			assertThat(maxAge(cookies, Duration.ofMinutes(2))).isEqualTo(Duration.ofMinutes(2));
+			assertThat(
+					cookies.renewal(new CompactToken("t"), Duration.ofHours(2), new CookieScope("/", false)).maxAge())
+				.isEqualTo(Duration.ofHours(1));
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "-1, true, true", "-1, , false", "3600, false, false", "3600, true, true" })
+	void persistenceIsAsConfiguredWithTheServersMaxAge(String maxAge, String persistent, boolean expected) {
+		WebApplicationContextRunner runner = this.contextRunner
+			.withPropertyValues("server.servlet.session.cookie.max-age=" + maxAge);
+		runner = (persistent != null) ? runner.withPropertyValues("jwt.session.persistent-cookie=" + persistent)
+				: runner;
+		runner.run((context) -> assertThat(context.getBean(SessionCookies.class).isPersistent()).isEqualTo(expected));
+	}
+
+	@Test
+	void maxAgeOfZeroIsRefused() {
+		this.contextRunner.withPropertyValues("server.servlet.session.cookie.max-age=0")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("server.servlet.session.cookie.max-age"));
+	}
+
+	private static Duration maxAge(SessionCookies cookies, Duration wanted) {
+		return cookies.split(new CompactToken("t"), 0, wanted, new CookieScope("/", false), Set.of()).get(0).maxAge();
 	}
 
 	private static String cookie(AssertableWebApplicationContext context) {

@@ -48,6 +48,11 @@ public final class AttributeTypes {
 
 	private final Map<Class<?>, String> aliases = new HashMap<>();
 
+	/**
+	 * Types whose support tells Jackson how to write them.
+	 */
+	private final Set<Class<?>> supported = new HashSet<>();
+
 	private final Set<Class<?>> withDistinctFields = ConcurrentHashMap.newKeySet();
 
 	private final List<String> trustedPrefixes;
@@ -65,6 +70,9 @@ public final class AttributeTypes {
 			@Nullable ClassLoader classLoader) {
 		for (AttributeTypeSupport support : supports) {
 			support.aliases().forEach(this::addAlias);
+			if (!support.modules().isEmpty()) {
+				this.supported.addAll(support.aliases().values());
+			}
 		}
 		this.trustedPrefixes = trustedPackages.stream().map((name) -> name + ".").toList();
 		this.classLoader = classLoader;
@@ -102,9 +110,14 @@ public final class AttributeTypes {
 	}
 
 	/**
-	 * Whether a type is one of those whose fields are written as they are.
+	 * Whether a type is one of those whose fields are written as they are. One that is
+	 * supported is not, though the package that it is in be trusted.
 	 */
 	boolean isApplicationType(Class<?> type) {
+		return !this.supported.contains(type) && isTrustedType(type);
+	}
+
+	private boolean isTrustedType(Class<?> type) {
 		return isTrustedName(type.getName()) && !isGenerated(type) && !hasEnclosingInstance(type);
 	}
 
@@ -157,7 +170,7 @@ public final class AttributeTypes {
 			return (componentType != null) ? componentType.arrayType() : null;
 		}
 		Class<?> named = (isTrustedName(id) || id.startsWith(EXCEPTIONS)) ? load(id) : null;
-		return (named != null && (isApplicationType(named) || isKnownException(named))) ? named : null;
+		return (named != null && (isTrustedType(named) || isKnownException(named))) ? named : null;
 	}
 
 	void requireAllowed(Class<?> type) {
