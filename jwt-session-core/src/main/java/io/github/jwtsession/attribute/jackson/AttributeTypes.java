@@ -59,7 +59,8 @@ public final class AttributeTypes {
 	 * @param supports types with an alias
 	 * @param trustedPackages packages whose classes are allowed, subpackages included
 	 * @param classLoader loads them, {@code null} for that of the thread
-	 * @throws IllegalArgumentException if two types have the same alias
+	 * @throws IllegalArgumentException if two types have the same alias, or one has a
+	 * {@code #} in it
 	 */
 	public AttributeTypes(Collection<? extends AttributeTypeSupport> supports, Collection<String> trustedPackages,
 			@Nullable ClassLoader classLoader) {
@@ -71,12 +72,20 @@ public final class AttributeTypes {
 	}
 
 	private void addAlias(String alias, Class<?> type) {
+		if (alias.indexOf(ObjectGraph.ID) >= 0) {
+			throw new IllegalArgumentException(
+					"The alias '%s' has a '%s' in it, which comes before an id".formatted(alias, ObjectGraph.ID));
+		}
 		Class<?> other = this.byAlias.putIfAbsent(alias, type);
 		if (other != null && other != type) {
 			throw new IllegalArgumentException("Two attribute types have the alias '%s': %s and %s".formatted(alias,
 					other.getName(), type.getName()));
 		}
 		this.aliases.putIfAbsent(type, alias);
+	}
+
+	@Nullable String aliasOf(Class<?> type) {
+		return this.aliases.get(type);
 	}
 
 	boolean isAllowed(Class<?> type) {
