@@ -76,7 +76,11 @@ public final class AllowListModule extends SimpleModule {
 			this.identity = identity;
 		}
 
-		private ValueSerializer<?> check(Class<?> type, ValueSerializer<?> serializer) {
+		private ValueSerializer<?> check(JavaType declared, ValueSerializer<?> serializer) {
+			Class<?> type = declared.getRawClass();
+			if (this.types.mayBeReplaced(type)) {
+				return IdentitySerializer.replacing(declared, serializer, this.identity, this.types);
+			}
 			boolean instantiable = !type.isInterface() && !Modifier.isAbstract(type.getModifiers());
 			if (instantiable && !this.types.isDeclarable(type)) {
 				return new RefusingSerializer(type);
@@ -87,31 +91,31 @@ public final class AllowListModule extends SimpleModule {
 		@Override
 		public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier description,
 				ValueSerializer<?> serializer) {
-			return check(description.getBeanClass(), serializer);
+			return check(description.getType(), serializer);
 		}
 
 		@Override
 		public ValueSerializer<?> modifyArraySerializer(SerializationConfig config, ArrayType type,
 				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
-			return check(type.getRawClass(), serializer);
+			return check(type, serializer);
 		}
 
 		@Override
 		public ValueSerializer<?> modifyCollectionSerializer(SerializationConfig config, CollectionType type,
 				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
-			return check(type.getRawClass(), serializer);
+			return check(type, serializer);
 		}
 
 		@Override
 		public ValueSerializer<?> modifyMapSerializer(SerializationConfig config, MapType type,
 				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
-			return check(type.getRawClass(), serializer);
+			return check(type, serializer);
 		}
 
 		@Override
 		public ValueSerializer<?> modifyEnumSerializer(SerializationConfig config, JavaType type,
 				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
-			return check(type.getRawClass(), serializer);
+			return check(type, serializer);
 		}
 
 	}

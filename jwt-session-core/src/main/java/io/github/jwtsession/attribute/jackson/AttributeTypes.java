@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TimeZone;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 import io.github.jwtsession.attribute.type.AttributeTypeSupport;
 import io.github.jwtsession.attribute.type.UnsupportedTypeException;
@@ -48,6 +49,8 @@ public final class AttributeTypes {
 
 	private final Map<Class<?>, String> aliases = new HashMap<>();
 
+	private final Map<Class<?>, UnaryOperator<Object>> replacements = new HashMap<>();
+
 	private final Set<Class<?>> withDistinctFields = ConcurrentHashMap.newKeySet();
 
 	private final List<String> trustedPrefixes;
@@ -66,6 +69,7 @@ public final class AttributeTypes {
 			@Nullable ClassLoader classLoader) {
 		for (AttributeTypeSupport support : supports) {
 			support.aliases().forEach(this::addAlias);
+			this.replacements.putAll(support.replacements());
 		}
 		this.trustedPrefixes = trustedPackages.stream().map((name) -> name + ".").toList();
 		this.classLoader = classLoader;
@@ -82,6 +86,26 @@ public final class AttributeTypes {
 					other.getName(), type.getName()));
 		}
 		this.aliases.putIfAbsent(type, alias);
+	}
+
+	/**
+	 * Whether something else may be written in place of what is declared as a type.
+	 */
+	boolean mayBeReplaced(Class<?> type) {
+		return replacementOf(type) != null || (!this.replacements.isEmpty() && type.isInterface()
+				&& (Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)));
+	}
+
+	/**
+	 * What makes the replacement for objects of a class, {@code null} if there is none.
+	 */
+	@Nullable UnaryOperator<Object> replacementOf(Class<?> type) {
+		for (Map.Entry<Class<?>, UnaryOperator<Object>> entry : this.replacements.entrySet()) {
+			if (entry.getKey().isAssignableFrom(type)) {
+				return entry.getValue();
+			}
+		}
+		return null;
 	}
 
 	@Nullable String aliasOf(Class<?> type) {

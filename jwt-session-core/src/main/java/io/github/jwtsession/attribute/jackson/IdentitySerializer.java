@@ -1,7 +1,10 @@
 package io.github.jwtsession.attribute.jackson;
 
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.DatabindContext;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
@@ -19,6 +23,7 @@ import tools.jackson.databind.jsontype.impl.AsWrapperTypeSerializer;
 import tools.jackson.databind.jsontype.impl.TypeIdResolverBase;
 import tools.jackson.databind.ser.PropertyWriter;
 import tools.jackson.databind.ser.bean.BeanSerializerBase;
+import tools.jackson.databind.type.TypeFactory;
 
 /**
  * Writes an object once, and refers to it wherever it occurs again. What it looks like is
@@ -32,11 +37,15 @@ final class IdentitySerializer extends ValueSerializer<Object> {
 
 	private final Kind kind;
 
+	private final @Nullable Replacements replacements;
+
 	@SuppressWarnings("unchecked")
-	private IdentitySerializer(ValueSerializer<?> delegate, ObjectIdentity identity, Kind kind) {
+	private IdentitySerializer(ValueSerializer<?> delegate, ObjectIdentity identity, Kind kind,
+			@Nullable Replacements replacements) {
 		this.delegate = (ValueSerializer<Object>) delegate;
 		this.identity = identity;
 		this.kind = kind;
+		this.replacements = replacements;
 	}
 
 	/**
@@ -44,13 +53,21 @@ final class IdentitySerializer extends ValueSerializer<Object> {
 	 */
 	static ValueSerializer<?> of(Class<?> type, ValueSerializer<?> delegate, ObjectIdentity identity) {
 		if (delegate instanceof BeanSerializerBase && ObjectIdentity.isOfSpring(type)) {
-			return new IdentitySerializer(delegate, identity, Kind.OF_SPRING);
+			return new IdentitySerializer(delegate, identity, Kind.OF_SPRING, null);
 		}
 		if (!identity.has(type)) {
 			return delegate;
 		}
 		return new IdentitySerializer(delegate, identity,
-				identity.isApplicationType(type) ? Kind.OF_APPLICATION : Kind.CONTAINER);
+				identity.isApplicationType(type) ? Kind.OF_APPLICATION : Kind.CONTAINER, null);
+	}
+
+	/**
+	 * A serializer of objects in place of which something else may be written.
+	 */
+	static ValueSerializer<?> replacing(JavaType type, ValueSerializer<?> delegate, ObjectIdentity identity,
+			AttributeTypes types) {
+		return new IdentitySerializer(delegate, identity, Kind.CONTAINER, new Replacements(type, types));
 	}
 
 	@Override
@@ -64,7 +81,8 @@ final class IdentitySerializer extends ValueSerializer<Object> {
 	}
 
 	private ValueSerializer<?> with(ValueSerializer<?> other) {
-		return (other != this.delegate) ? new IdentitySerializer(other, this.identity, this.kind) : this;
+		return (other != this.delegate) ? new IdentitySerializer(other, this.identity, this.kind, this.replacements)
+				: this;
 	}
 
 	@Override
@@ -114,6 +132,9 @@ final class IdentitySerializer extends ValueSerializer<Object> {
 
 	private void write(Object value, JsonGenerator json, SerializationContext ctxt, @Nullable TypeSerializer typer) {
 		ObjectGraph graph = ObjectGraph.of(ctxt);
+		if (this.replacements != null && this.replacements.write(value, json, ctxt, typer, graph)) {
+			return;
+		}
 		if (graph == null) {
 			writeContent(value, json, ctxt, typer);
 		}
@@ -215,6 +236,51 @@ final class IdentitySerializer extends ValueSerializer<Object> {
 					"%s refers to itself, which cannot be restored: it is made from what it holds."
 						.formatted(value.getClass().getName()));
 		}
+	}
+
+	/**
+	 * Writes something else in place of an object.
+	 *
+	 * @param type what the place is declared as, or the class of the object
+	 * @param types knows what is replaced
+	 */
+	private record Replacements(JavaType type, AttributeTypes types) {
+
+		/**
+		 * Whether the object has been written.
+		 */
+		boolean write(Object value, JsonGenerator json, SerializationContext ctxt, @Nullable TypeSerializer typer,
+				@Nullable ObjectGraph graph) {
+			UnaryOperator<Object> replacement = this.types.replacementOf(value.getClass());
+			if (replacement == null) {
+				return false;
+			}
+			Object written = (graph != null) ? graph.replace(value, replacement) : replacement.apply(value);
+			if (written == value && this.type.getRawClass() == value.getClass()) {
+				return false;
+			}
+			ValueSerializer<Object> serializer = ctxt.findContentValueSerializer(typeOf(written, ctxt), null);
+			if (typer != null) {
+				serializer.serializeWithType(written, json, ctxt, typer);
+			}
+			else {
+				serializer.serialize(written, json, ctxt);
+			}
+			return true;
+		}
+
+		private JavaType typeOf(Object written, SerializationContext ctxt) {
+			TypeFactory types = ctxt.getTypeFactory();
+			if (written instanceof Collection<?> && this.type.isCollectionLikeType()) {
+				return types.constructCollectionLikeType(written.getClass(), this.type.getContentType());
+			}
+			if (written instanceof Map<?, ?> && this.type.isMapLikeType()) {
+				return types.constructMapLikeType(written.getClass(), this.type.getKeyType(),
+						this.type.getContentType());
+			}
+			return ctxt.constructType(written.getClass());
+		}
+
 	}
 
 	private enum Kind {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import io.github.jwtsession.attribute.type.UnsupportedTypeException;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,8 @@ public final class ObjectGraph {
 	 * The objects that occur more than once, and their id once it is written.
 	 */
 	private @Nullable Map<Object, Object> shared;
+
+	private @Nullable Map<Object, Object> replaced;
 
 	/**
 	 * Whether the first pass is not the last.
@@ -138,6 +141,16 @@ public final class ObjectGraph {
 		this.suspended = suspended;
 		content.run();
 		this.suspended = before;
+	}
+
+	/**
+	 * What is written in place of an object, the same each time.
+	 */
+	Object replace(Object object, UnaryOperator<Object> replacement) {
+		if (this.replaced == null) {
+			this.replaced = new IdentityHashMap<>();
+		}
+		return this.replaced.computeIfAbsent(object, replacement);
 	}
 
 	/**
