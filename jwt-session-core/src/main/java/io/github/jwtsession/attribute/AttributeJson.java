@@ -325,8 +325,10 @@ public final class AttributeJson {
 
 	private static String describe(RuntimeException ex, Object value) {
 		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
-			if (cause instanceof UnsupportedTypeException) {
-				return String.valueOf(cause.getMessage());
+			if (cause instanceof UnsupportedTypeException refusal) {
+				String path = refusal.getPath();
+				return ((path == null || path.isEmpty()) ? "" : "at '" + LogText.of(path) + "', ")
+						+ refusal.getMessage();
 			}
 			if (cause instanceof StreamConstraintsException) {
 				return describeNesting(value);

@@ -292,6 +292,22 @@ class AttributeJsonTests {
 	}
 
 	@Test
+	void refusalSaysWhereWithinTheAttribute() {
+		Thread refused = new Thread();
+		Map<String, Object> cart = new LinkedHashMap<>();
+		cart.put("items", new ArrayList<>(List.of(1, new Holder<>(new Box<>(refused)))));
+		assertThatExceptionOfType(UnsupportedAttributeException.class).isThrownBy(() -> this.json.write("cart", cart))
+			.withMessageContaining("at 'items[1].value.content', java.lang.Thread is not")
+			.withMessageNotContaining("trusted-packages");
+		assertThatExceptionOfType(UnsupportedAttributeException.class)
+			.isThrownBy(() -> this.json.write("cart", new Holder<>(new HashSet<>(List.of(new Box<>(refused))))))
+			.withMessageContaining("at 'value[].content', java.lang.Thread");
+		assertThatExceptionOfType(UnsupportedAttributeException.class)
+			.isThrownBy(() -> this.json.write("cart", new Holder<>(new Money("5"))))
+			.withMessageContaining("at 'value', ");
+	}
+
+	@Test
 	void arraysOfInterfacesComeBack() {
 		assertRoundTrip(new Number[] { 1, 2L });
 		assertRoundTrip(new Comparable<?>[] { "a", 5L });

@@ -41,6 +41,14 @@ public final class AttributeTypes {
 			TimeZone.class, Calendar.class);
 
 	/**
+	 * To trust these packages would help nobody.
+	 */
+	private static final List<String> FRAMEWORKS = List.of("java.", "javax.", "jakarta.", "jdk.", "sun.", "com.sun.",
+			"kotlin.", "scala.", "groovy.", "org.springframework.", "org.hibernate.", "org.apache.", "org.eclipse.",
+			"org.slf4j.", "ch.qos.", "com.fasterxml.", "tools.jackson.", "io.netty.", "reactor.", "com.zaxxer.",
+			"org.thymeleaf.", "org.primefaces.", "com.vaadin.", "org.zkoss.", "com.nimbusds.", "okhttp3.");
+
+	/**
 	 * Exceptions of these packages, of which only type and message are kept.
 	 */
 	private static final String EXCEPTIONS = "org.springframework.security.";
@@ -308,10 +316,26 @@ public final class AttributeTypes {
 					"%s is an inner class and would drag along the object that made it. Make it static."
 						.formatted(type.getName()));
 		}
+		if (isOfFramework(type)) {
+			return new UnsupportedTypeException(
+					"%s is not an allowed attribute type: it belongs to a library, and is no data of the application. "
+						.formatted(type.getName())
+							+ "Keep what it stands for (a text, an id), or declare the field that holds it "
+							+ "'transient'. A bean of type AttributeTypeSupport can add types of libraries.");
+		}
 		return new UnsupportedTypeException(
 				"%s is not an allowed attribute type. If it is a class of yours, add its package to "
 					.formatted(type.getName())
 						+ "'jwt.session.attributes.trusted-packages': %s".formatted(type.getPackageName()));
+	}
+
+	private static boolean isOfFramework(Class<?> type) {
+		Class<?> element = type;
+		while (element.isArray()) {
+			element = element.getComponentType();
+		}
+		String name = element.getName();
+		return FRAMEWORKS.stream().anyMatch(name::startsWith);
 	}
 
 	private boolean isTrustedName(String className) {

@@ -177,11 +177,16 @@ final class IdentitySerializer extends ValueSerializer<Object> {
 
 	private void writeContent(Object value, JsonGenerator json, SerializationContext ctxt,
 			@Nullable TypeSerializer typer) {
-		if (typer != null) {
-			this.delegate.serializeWithType(value, json, ctxt, typer);
+		try {
+			if (typer != null) {
+				this.delegate.serializeWithType(value, json, ctxt, typer);
+			}
+			else {
+				this.delegate.serialize(value, json, ctxt);
+			}
 		}
-		else {
-			this.delegate.serialize(value, json, ctxt);
+		catch (RuntimeException ex) {
+			throw WritePath.addTo(ex, json);
 		}
 	}
 

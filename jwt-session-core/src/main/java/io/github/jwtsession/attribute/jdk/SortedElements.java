@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.github.jwtsession.attribute.jackson.ObjectGraph;
+import io.github.jwtsession.attribute.jackson.WritePath;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.json.JsonFactory;
@@ -61,10 +62,19 @@ final class SortedElements {
 				Objects.requireNonNull(this.graph).sort(() -> element.accept(json));
 			}
 			else {
-				element.accept(json);
+				write(element, json);
 			}
 		}
 		return text.toString();
+	}
+
+	private static void write(Consumer<JsonGenerator> element, JsonGenerator json) {
+		try {
+			element.accept(json);
+		}
+		catch (RuntimeException ex) {
+			throw WritePath.ofElement(ex, json);
+		}
 	}
 
 	/**
