@@ -11,7 +11,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} of Hibernate: entities as attributes.
+ * {@link EnableAutoConfiguration Auto-configuration} of Hibernate: entities as
+ * attributes.
  */
 @AutoConfiguration(after = JwtSessionAutoConfiguration.class)
 @ConditionalOnClass(PersistentCollection.class)
