@@ -18,7 +18,9 @@ public final class SessionTooLargeException extends IllegalStateException {
 	 * escaped in the message
 	 */
 	public SessionTooLargeException(int size, int limit, Map<String, Integer> largest) {
-		super("The session takes %d bytes of cookies, the limit is %d ('jwt.session.max-size'). Largest attributes: %s"
+		super(("The session takes %d bytes of cookies, the limit is %d ('jwt.session.max-size'): more does not pass the "
+				+ "header limits of the server ('server.max-http-request-header-size' and that of responses) or of a proxy. "
+				+ "Largest attributes: %s")
 			.formatted(size, limit, LogText.of(largest)));
 	}
 

@@ -43,6 +43,8 @@ class PackageTests {
 			.definedBy(ROOT + ".mvc")
 			.layer("security")
 			.definedBy(ROOT + ".security")
+			.layer("hibernate")
+			.definedBy(ROOT + ".hibernate")
 			.layer("stores")
 			.definedBy(ROOT + ".revocation.jdbc", ROOT + ".revocation.redis")
 			.layer("session")
@@ -77,6 +79,8 @@ class PackageTests {
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("security")
 			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("hibernate")
+			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("stores")
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("session")
@@ -90,7 +94,7 @@ class PackageTests {
 			.whereLayer("types")
 			.mayOnlyBeAccessedByLayers("attribute", "servlet")
 			.whereLayer("type SPI")
-			.mayOnlyBeAccessedByLayers("types", "attribute", "mvc", "security")
+			.mayOnlyBeAccessedByLayers("types", "attribute", "mvc", "security", "hibernate")
 			.whereLayer("cookie")
 			.mayOnlyBeAccessedByLayers("session", "servlet")
 			.whereLayer("token")
@@ -140,7 +144,8 @@ class PackageTests {
 	@ParameterizedTest
 	@CsvSource({ "org.springframework.security.web.., security", "org.springframework.security.oauth2.., security",
 			"org.springframework.security.core.., security", "org.springframework.web.servlet.., mvc",
-			"org.springframework.jdbc.., revocation.jdbc", "org.springframework.data.redis.., revocation.redis" })
+			"org.springframework.jdbc.., revocation.jdbc", "org.springframework.data.redis.., revocation.redis",
+			"org.hibernate.., hibernate" })
 	void frameworkIsKnownToItsPackageAlone(String framework, String owner) {
 		noClasses().that()
 			.resideOutsideOfPackage(ROOT + "." + owner)

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
@@ -17,6 +18,8 @@ import io.github.jwtsession.attribute.bean.SessionBeans;
 import io.github.jwtsession.attribute.jackson.AllowListModule;
 import io.github.jwtsession.attribute.jackson.AttributeIntrospector;
 import io.github.jwtsession.attribute.jackson.AttributeTypes;
+import io.github.jwtsession.attribute.jackson.ObjectGraph;
+import io.github.jwtsession.attribute.jackson.ObjectIdentity;
 import io.github.jwtsession.attribute.jackson.TypeIds;
 import io.github.jwtsession.attribute.jackson.TypeMarker;
 import io.github.jwtsession.attribute.jdk.JdkTypes;
@@ -57,7 +60,7 @@ public final class AttributeJson {
 	private static final Log logger = LogFactory.getLog(AttributeJson.class);
 
 	/**
-	 * Deep enough for data, and shallow enough for a cycle to be noticed.
+	 * Deep enough for data, and shallow enough for the stack.
 	 */
 	private static final int MAX_DEPTH = 200;
 
@@ -85,6 +88,8 @@ public final class AttributeJson {
 	 * Whether the application has a say in how values are read.
 	 */
 	private final boolean customized;
+
+	private final boolean jsonOnly;
 
 	private final SessionBeans beans;
 
@@ -140,7 +145,7 @@ public final class AttributeJson {
 			.enable(MapperFeature.ALLOW_FINAL_FIELDS_AS_MUTATORS)
 			.disable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
 			.addModules(modules)
-			.addModule(new AllowListModule(types))
+			.addModule(new AllowListModule(types, new ObjectIdentity(types, valueTypes(modules))))
 			.setDefaultTyping(new TypeMarker(types, jsonOnly));
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		JsonMapper mapper = builder.build();
@@ -148,7 +153,8 @@ public final class AttributeJson {
 		this.writer = mapper.writerFor(Object.class);
 		this.customized = !customizers.isEmpty();
 		this.beans = beans;
-		this.beanState = new BeanStateJson(mapper, beans);
+		this.jsonOnly = jsonOnly;
+		this.beanState = new BeanStateJson(mapper, beans, jsonOnly);
 		this.names = new AttributeNames(this.supports);
 	}
 
@@ -160,9 +166,17 @@ public final class AttributeJson {
 	}
 
 	private static Set<Class<?>> convertedTypes(List<JacksonModule> modules) {
+		return types(modules, ConversionModule::types);
+	}
+
+	private static Set<Class<?>> valueTypes(List<JacksonModule> modules) {
+		return types(modules, ConversionModule::valueTypes);
+	}
+
+	private static Set<Class<?>> types(List<JacksonModule> modules, Function<ConversionModule, Set<Class<?>>> types) {
 		return modules.stream()
 			.filter(ConversionModule.class::isInstance)
-			.flatMap((module) -> ((ConversionModule) module).types().stream())
+			.flatMap((module) -> types.apply((ConversionModule) module).stream())
 			.collect(Collectors.toUnmodifiableSet());
 	}
 
@@ -185,7 +199,7 @@ public final class AttributeJson {
 	 */
 	byte[] writeUnchecked(String name, Object value) {
 		try {
-			return this.beans.isBean(name) ? this.beanState.write(name, value) : this.writer.writeValueAsBytes(value);
+			return this.beans.isBean(name) ? this.beanState.write(name, value) : write(value);
 		}
 		catch (JacksonException | UnsupportedTypeException | InaccessibleObjectException ex) {
 			throw new UnsupportedAttributeException(name, describe(ex, value), causeToReport(ex));
@@ -193,6 +207,16 @@ public final class AttributeJson {
 		catch (StackOverflowError ex) {
 			throw new UnsupportedAttributeException(name, describeNesting(value), null);
 		}
+	}
+
+	private byte[] write(Object value) {
+		if (this.jsonOnly || SIMPLE_TYPES.contains(value.getClass())) {
+			return this.writer.writeValueAsBytes(value);
+		}
+		ObjectGraph graph = new ObjectGraph();
+		ObjectWriter writer = this.writer.withAttribute(ObjectGraph.class, graph);
+		byte[] json = writer.writeValueAsBytes(value);
+		return graph.write() ? writer.writeValueAsBytes(value) : json;
 	}
 
 	/**
@@ -301,8 +325,10 @@ public final class AttributeJson {
 
 	private static String describe(RuntimeException ex, Object value) {
 		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
-			if (cause instanceof UnsupportedTypeException) {
-				return String.valueOf(cause.getMessage());
+			if (cause instanceof UnsupportedTypeException refusal) {
+				String path = refusal.getPath();
+				return ((path == null || path.isEmpty()) ? "" : "at '" + LogText.of(path) + "', ")
+						+ refusal.getMessage();
 			}
 			if (cause instanceof StreamConstraintsException) {
 				return describeNesting(value);
@@ -313,8 +339,7 @@ public final class AttributeJson {
 	}
 
 	private static String describeNesting(Object value) {
-		return "%s refers to itself, or is nested deeper than %d levels.".formatted(value.getClass().getName(),
-				MAX_DEPTH);
+		return "%s is nested deeper than %d levels.".formatted(value.getClass().getName(), MAX_DEPTH);
 	}
 
 	/**

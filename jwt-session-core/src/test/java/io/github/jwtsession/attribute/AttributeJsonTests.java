@@ -243,16 +243,20 @@ class AttributeJsonTests {
 	}
 
 	static Stream<Arguments> unsupported() {
-		Node node = new Node();
-		node.next = new Node();
-		node.next.next = node;
+		Node deep = new Node();
+		for (int i = 0; i < 250; i++) {
+			Node outer = new Node();
+			outer.next = deep;
+			deep = outer;
+		}
 		TreeSet<String> reversed = new TreeSet<>(Collections.reverseOrder());
 		reversed.add("a");
 		return Stream.of(arguments(new Object(), "java.lang.Object is not an allowed attribute type"),
 				arguments(new Thread(), "java.lang.Thread"), arguments(String.class, "java.lang.Class"),
 				arguments(List.of(new StringBuffer("x")), "java.lang.StringBuffer"),
 				arguments(new Holder<>(new java.util.Random()), "java.util.Random"), arguments((Runnable) () -> {
-				}, "generated at runtime"), arguments(node, "refers to itself"), arguments(reversed, "comparator"),
+				}, "generated at runtime"), arguments(deep, "nested deeper than 200 levels"),
+				arguments(reversed, "comparator"),
 				arguments(new Scanning(new java.util.Scanner("")), "java.util.Scanner"),
 				arguments(new Uploading(new File("x"), null), "java.io.File"),
 				arguments(new Uploading(null, new IdentityHashMap<>()), "java.util.IdentityHashMap"),
@@ -262,13 +266,16 @@ class AttributeJsonTests {
 				arguments(new Birthday(), "extends a class of the JDK"),
 				arguments(new Pair("k", "v"), "extends a class of the JDK"),
 				arguments(new Derived(), "both have a field 'name'"),
-				arguments(mapThatHoldsItself(), "refers to itself"));
+				arguments(recordThatHoldsItself(), "Holder refers to itself"),
+				arguments(new ArrayList<>(Collections.nCopies(10_001, 0).stream().map((it) -> new Node()).toList()),
+						"more than 10000 objects"));
 	}
 
-	private static Map<Long, Object> mapThatHoldsItself() {
-		Map<Long, Object> map = new HashMap<>();
-		map.put(1L, new ArrayList<>(List.of(map)));
-		return map;
+	private static Holder<Object> recordThatHoldsItself() {
+		List<Object> list = new ArrayList<>();
+		Holder<Object> holder = new Holder<>(list);
+		list.add(holder);
+		return holder;
 	}
 
 	@Test
@@ -282,6 +289,22 @@ class AttributeJsonTests {
 		java.sql.Timestamp timestamp = new java.sql.Timestamp(1_767_323_045_123L);
 		timestamp.setNanos(123_456_789);
 		assertThat(this.json.read("t", this.json.write("t", timestamp))).isEqualTo(timestamp);
+	}
+
+	@Test
+	void refusalSaysWhereWithinTheAttribute() {
+		Thread refused = new Thread();
+		Map<String, Object> cart = new LinkedHashMap<>();
+		cart.put("items", new ArrayList<>(List.of(1, new Holder<>(new Box<>(refused)))));
+		assertThatExceptionOfType(UnsupportedAttributeException.class).isThrownBy(() -> this.json.write("cart", cart))
+			.withMessageContaining("at 'items[1].value.content', java.lang.Thread is not")
+			.withMessageNotContaining("trusted-packages");
+		assertThatExceptionOfType(UnsupportedAttributeException.class)
+			.isThrownBy(() -> this.json.write("cart", new Holder<>(new HashSet<>(List.of(new Box<>(refused))))))
+			.withMessageContaining("at 'value[].content', java.lang.Thread");
+		assertThatExceptionOfType(UnsupportedAttributeException.class)
+			.isThrownBy(() -> this.json.write("cart", new Holder<>(new Money("5"))))
+			.withMessageContaining("at 'value', ");
 	}
 
 	@Test

@@ -13,6 +13,7 @@ import org.springframework.boot.web.server.Cookie;
 import org.springframework.boot.web.server.Cookie.SameSite;
 import org.springframework.core.env.Environment;
 import org.springframework.http.ResponseCookie;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -31,9 +32,19 @@ final class CookieSettingsFactory {
 	 */
 	private static final String HOST_PREFIX = "__Host-";
 
-	private static final String RESPONSE_HEADER_SIZE = "server.tomcat.max-http-response-header-size";
+	private static final String TOMCAT = "org.apache.catalina.startup.Tomcat";
+
+	private static final String JETTY = "org.eclipse.jetty.server.Server";
 
 	private static final DataSize DEFAULT_HEADER_SIZE = DataSize.ofKilobytes(8);
+
+	/**
+	 * What a session may take by default with the limits of {@link ServerHeaderLimits}.
+	 * An application that has set larger ones has sessions to match.
+	 */
+	private static final long DEFAULT_MAX_SIZE = DataSize.ofKilobytes(12).toBytes();
+
+	private static final long DEFAULT_LIMIT = DataSize.ofKilobytes(16).toBytes();
 
 	/**
 	 * Room for the other headers, a browser's and Spring Security's among them.
@@ -155,8 +166,10 @@ final class CookieSettingsFactory {
 
 	private int maxSize() {
 		DataSize configured = this.properties.getMaxSize();
-		long possible = headerSize() - OTHER_HEADERS;
-		long size = (configured != null) ? configured.toBytes() : possible;
+		long limit = headerSize();
+		long possible = limit - OTHER_HEADERS;
+		long usual = (limit == DEFAULT_LIMIT) ? DEFAULT_MAX_SIZE : possible;
+		long size = (configured != null) ? configured.toBytes() : usual;
 		if (size > possible) {
 			logger
 				.warn("'jwt.session.max-size' is %d bytes, but the server's header limits leave room for %d: a session "
@@ -172,13 +185,23 @@ final class CookieSettingsFactory {
 	 */
 	private long headerSize() {
 		DataSize request = size("server.max-http-request-header-size");
-		DataSize response = size(RESPONSE_HEADER_SIZE);
+		String responseProperty = responseProperty();
+		DataSize response = size(responseProperty);
 		if (!request.equals(response)) {
 			logger.warn("Requests may have headers of %d bytes, responses of %d: a session is limited by the smaller. "
 				.formatted(request.toBytes(), response.toBytes()) + "Set 'server.max-http-request-header-size' and '"
-					+ RESPONSE_HEADER_SIZE + "' to the same size.");
+					+ responseProperty + "' to the same size.");
 		}
 		return Math.min(request.toBytes(), response.toBytes());
+	}
+
+	/**
+	 * What limits the headers of responses: each server has a property of its own.
+	 */
+	private static String responseProperty() {
+		ClassLoader classLoader = CookieSettingsFactory.class.getClassLoader();
+		boolean jetty = ClassUtils.isPresent(JETTY, classLoader) && !ClassUtils.isPresent(TOMCAT, classLoader);
+		return "server.%s.max-http-response-header-size".formatted(jetty ? "jetty" : "tomcat");
 	}
 
 	private DataSize size(String property) {

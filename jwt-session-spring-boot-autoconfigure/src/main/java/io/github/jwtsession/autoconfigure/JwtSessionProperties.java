@@ -128,9 +128,15 @@ public class JwtSessionProperties {
 	private boolean useCompression;
 
 	/**
-	 * Size of all session cookies together that must not be exceeded. Defaults to the
-	 * smaller of 'server.max-http-request-header-size' and
-	 * 'server.tomcat.max-http-response-header-size', less 2KB for other headers.
+	 * Whether the embedded server takes and sends headers of 16 KB, as far as the
+	 * application does not set its limits.
+	 */
+	private boolean serverHeaderLimits = true;
+
+	/**
+	 * Size of all session cookies together that must not be exceeded. Defaults to 12KB,
+	 * or to what the server's limits for headers of requests and of responses leave, less
+	 * 2KB for other headers.
 	 */
 	private @Nullable DataSize maxSize;
 
@@ -270,6 +276,14 @@ public class JwtSessionProperties {
 
 	public void setUseCompression(boolean useCompression) {
 		this.useCompression = useCompression;
+	}
+
+	public boolean isServerHeaderLimits() {
+		return this.serverHeaderLimits;
+	}
+
+	public void setServerHeaderLimits(boolean serverHeaderLimits) {
+		this.serverHeaderLimits = serverHeaderLimits;
 	}
 
 	public @Nullable DataSize getMaxSize() {

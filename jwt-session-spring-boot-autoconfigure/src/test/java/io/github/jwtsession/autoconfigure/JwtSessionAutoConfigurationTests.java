@@ -419,7 +419,7 @@ class JwtSessionAutoConfigurationTests {
 		this.contextRunner
 			.withPropertyValues("server.max-http-request-header-size=32KB",
 					"server.tomcat.max-http-response-header-size=16KB")
-			.run((context) -> assertThat(maxSize(context)).isEqualTo(14336));
+			.run((context) -> assertThat(maxSize(context)).isEqualTo(12288));
 		this.contextRunner.withPropertyValues("jwt.session.max-size=3KB")
 			.run((context) -> assertThat(maxSize(context)).isEqualTo(3072));
 	}

@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.jwtsession.attribute.jackson.AttributeTypes;
+import io.github.jwtsession.attribute.jackson.ObjectGraph;
+import io.github.jwtsession.attribute.jackson.ObjectTable;
 import io.github.jwtsession.attribute.type.UnsupportedTypeException;
 import io.github.jwtsession.json.JsonMembers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.aop.framework.AopProxyUtils;
@@ -33,22 +39,31 @@ public final class BeanStateJson {
 
 	private static final byte[] START = "{\"@bean\":".getBytes(StandardCharsets.US_ASCII);
 
+	/**
+	 * The id of the bean itself. What was injected into it goes by the name of its field.
+	 */
+	private static final Integer BEAN = 0;
+
 	private static final Log logger = LogFactory.getLog(BeanStateJson.class);
 
 	private final JsonMapper mapper;
 
 	private final SessionBeans beans;
 
-	private final Set<Field> reported = ConcurrentHashMap.newKeySet();
+	private final boolean jsonOnly;
+
+	private final Set<Object> reported = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Create a converter.
 	 * @param mapper writes and reads the fields
 	 * @param beans tells which fields were injected
+	 * @param jsonOnly whether to refuse everything that is not plain JSON
 	 */
-	public BeanStateJson(JsonMapper mapper, SessionBeans beans) {
+	public BeanStateJson(JsonMapper mapper, SessionBeans beans, boolean jsonOnly) {
 		this.mapper = mapper;
 		this.beans = beans;
+		this.jsonOnly = jsonOnly;
 	}
 
 	/**
@@ -64,14 +79,31 @@ public final class BeanStateJson {
 		}
 		Object target = AopProxyUtils.getSingletonTarget(bean);
 		Object source = (target != null) ? target : bean;
-		Map<String, byte[]> members = new LinkedHashMap<>();
+		Map<Field, @Nullable Object> state = new LinkedHashMap<>();
+		ObjectGraph graph = new ObjectGraph();
+		graph.isKnownAs(source, BEAN);
 		for (Field field : fields(source.getClass())) {
 			Object value = ReflectionUtils.getField(field, source);
-			if (value == null || !this.beans.isDependency(name, field, value)) {
-				members.put(field.getName(), this.mapper.writerFor(typeOf(field)).writeValueAsBytes(value));
+			if (value != null && this.beans.isDependency(name, field, value)) {
+				graph.isKnownAs(value, field.getName());
+			}
+			else {
+				state.put(field, value);
 			}
 		}
-		return wrap(JsonMembers.write(members));
+		if (this.jsonOnly) {
+			return wrap(write(state, this.mapper.writer()));
+		}
+		ObjectWriter writer = this.mapper.writer().withAttribute(ObjectGraph.class, graph);
+		byte[] json = write(state, writer);
+		return wrap(graph.write() ? write(state, writer) : json);
+	}
+
+	private byte[] write(Map<Field, @Nullable Object> state, ObjectWriter writer) {
+		Map<String, byte[]> members = new LinkedHashMap<>();
+		state.forEach(
+				(field, value) -> members.put(field.getName(), writer.forType(typeOf(field)).writeValueAsBytes(value)));
+		return JsonMembers.write(members);
 	}
 
 	private static byte[] wrap(byte[] state) {
@@ -94,27 +126,43 @@ public final class BeanStateJson {
 		return new SessionBeanState(this, name, JsonMembers.read(state));
 	}
 
+	/**
+	 * Fields are read in the order in which they were written, since one may refer to
+	 * what was written with another.
+	 */
 	void apply(String name, Map<String, byte[]> members, Object bean) {
 		Object target = AopProxyUtils.getSingletonTarget(bean);
 		Object destination = (target != null) ? target : bean;
+		ObjectTable table = ObjectTable.around(destination);
+		Map<String, Field> fields = new HashMap<>();
 		for (Field field : fields(destination.getClass())) {
-			byte[] value = members.get(field.getName());
 			Object injected = ReflectionUtils.getField(field, destination);
-			boolean dependency = injected != null && this.beans.isDependency(name, field, injected);
-			if (value != null && !dependency) {
-				apply(value, field, destination);
+			if (injected != null && this.beans.isDependency(name, field, injected)) {
+				table.add(field.getName(), injected);
+			}
+			else {
+				fields.put(field.getName(), field);
 			}
 		}
+		ObjectReader reader = this.mapper.reader().withAttribute(ObjectTable.class, table);
+		members.forEach((fieldName, value) -> {
+			Field field = fields.get(fieldName);
+			if (field != null) {
+				attempt(field, () -> ReflectionUtils.setField(field, destination,
+						reader.forType(typeOf(field)).readValue(value)));
+			}
+		});
+		attempt(destination.getClass(), table::finish);
 	}
 
-	private void apply(byte[] value, Field field, Object bean) {
+	private void attempt(Object place, Runnable restoration) {
 		try {
-			ReflectionUtils.setField(field, bean, this.mapper.readerFor(typeOf(field)).readValue(value));
+			restoration.run();
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError | AssertionError ex) {
-			if (this.reported.add(field)) {
+			if (this.reported.add(place)) {
 				logger.warn("The state of %s cannot be restored (%s). Its type may have changed. This is reported once."
-					.formatted(field, ex.getClass().getSimpleName()));
+					.formatted(place, ex.getClass().getSimpleName()));
 			}
 		}
 	}

@@ -40,20 +40,24 @@ public final class AllowListModule extends SimpleModule {
 
 	private final AttributeTypes types;
 
+	private final transient ObjectIdentity identity;
+
 	/**
 	 * Create the gate.
 	 * @param types the allow-list
+	 * @param identity which objects have an identity
 	 */
-	public AllowListModule(AttributeTypes types) {
+	public AllowListModule(AttributeTypes types, ObjectIdentity identity) {
 		super("jwt-session-allow-list");
 		this.types = types;
+		this.identity = identity;
 	}
 
 	@Override
 	public void setupModule(SetupContext context) {
 		super.setupModule(context);
-		context.addSerializerModifier(new SerializerGate(this.types));
-		context.addDeserializerModifier(new DeserializerGate(this.types));
+		context.addSerializerModifier(new SerializerGate(this.types, this.identity));
+		context.addDeserializerModifier(new DeserializerGate(this.types, this.identity));
 		context.addDeserializers(new PlatformDeserializers(this.types));
 		context.addValueInstantiators(new ConstructorlessInstantiators(this.types));
 	}
@@ -65,43 +69,53 @@ public final class AllowListModule extends SimpleModule {
 
 		private final transient AttributeTypes types;
 
-		SerializerGate(AttributeTypes types) {
+		private final transient ObjectIdentity identity;
+
+		SerializerGate(AttributeTypes types, ObjectIdentity identity) {
 			this.types = types;
+			this.identity = identity;
 		}
 
-		private ValueSerializer<?> check(Class<?> type, ValueSerializer<?> serializer) {
+		private ValueSerializer<?> check(JavaType declared, ValueSerializer<?> serializer) {
+			Class<?> type = declared.getRawClass();
+			if (this.types.mayBeReplaced(type)) {
+				return IdentitySerializer.replacing(declared, serializer, this.identity, this.types);
+			}
 			boolean instantiable = !type.isInterface() && !Modifier.isAbstract(type.getModifiers());
-			return (!instantiable || this.types.isDeclarable(type)) ? serializer : new RefusingSerializer(type);
+			if (instantiable && !this.types.isDeclarable(type)) {
+				return new RefusingSerializer(type);
+			}
+			return IdentitySerializer.of(type, serializer, this.identity);
 		}
 
 		@Override
 		public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier description,
 				ValueSerializer<?> serializer) {
-			return check(description.getBeanClass(), serializer);
+			return check(description.getType(), serializer);
 		}
 
 		@Override
 		public ValueSerializer<?> modifyArraySerializer(SerializationConfig config, ArrayType type,
 				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
-			return check(type.getRawClass(), serializer);
+			return check(type, serializer);
 		}
 
 		@Override
 		public ValueSerializer<?> modifyCollectionSerializer(SerializationConfig config, CollectionType type,
 				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
-			return check(type.getRawClass(), serializer);
+			return check(type, serializer);
 		}
 
 		@Override
 		public ValueSerializer<?> modifyMapSerializer(SerializationConfig config, MapType type,
 				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
-			return check(type.getRawClass(), serializer);
+			return check(type, serializer);
 		}
 
 		@Override
 		public ValueSerializer<?> modifyEnumSerializer(SerializationConfig config, JavaType type,
 				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
-			return check(type.getRawClass(), serializer);
+			return check(type, serializer);
 		}
 
 	}
@@ -110,49 +124,57 @@ public final class AllowListModule extends SimpleModule {
 
 		private final transient AttributeTypes types;
 
-		DeserializerGate(AttributeTypes types) {
+		private final transient ObjectIdentity identity;
+
+		DeserializerGate(AttributeTypes types, ObjectIdentity identity) {
 			this.types = types;
+			this.identity = identity;
 		}
 
-		private ValueDeserializer<?> check(Class<?> type, ValueDeserializer<?> deserializer) {
-			boolean open = deserializer instanceof AbstractDeserializer || this.types.isDeclarable(type);
-			return open ? deserializer : new RefusingDeserializer(type);
+		private ValueDeserializer<?> check(JavaType type, ValueDeserializer<?> deserializer) {
+			if (deserializer instanceof AbstractDeserializer) {
+				return deserializer;
+			}
+			if (!this.types.isDeclarable(type.getRawClass())) {
+				return new RefusingDeserializer(type.getRawClass());
+			}
+			return this.identity.has(type.getRawClass()) ? new IdentityDeserializer(deserializer, type) : deserializer;
 		}
 
 		@Override
 		public ValueDeserializer<?> modifyDeserializer(DeserializationConfig config,
 				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
-			return check(description.getBeanClass(), deserializer);
+			return check(description.getType(), deserializer);
 		}
 
 		@Override
 		public ValueDeserializer<?> modifyEnumDeserializer(DeserializationConfig config, JavaType type,
 				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
-			return check(type.getRawClass(), deserializer);
+			return check(type, deserializer);
 		}
 
 		@Override
 		public ValueDeserializer<?> modifyReferenceDeserializer(DeserializationConfig config, ReferenceType type,
 				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
-			return check(type.getRawClass(), deserializer);
+			return check(type, deserializer);
 		}
 
 		@Override
 		public ValueDeserializer<?> modifyArrayDeserializer(DeserializationConfig config, ArrayType type,
 				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
-			return check(type.getRawClass(), deserializer);
+			return check(type, deserializer);
 		}
 
 		@Override
 		public ValueDeserializer<?> modifyCollectionDeserializer(DeserializationConfig config, CollectionType type,
 				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
-			return check(type.getRawClass(), deserializer);
+			return check(type, deserializer);
 		}
 
 		@Override
 		public ValueDeserializer<?> modifyMapDeserializer(DeserializationConfig config, MapType type,
 				BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
-			return check(type.getRawClass(), deserializer);
+			return check(type, deserializer);
 		}
 
 	}
@@ -205,13 +227,18 @@ public final class AllowListModule extends SimpleModule {
 
 		@Override
 		public void serialize(Object value, JsonGenerator json, SerializationContext ctxt) {
-			throw AttributeTypes.refuse(this.type);
+			ObjectGraph graph = ObjectGraph.of(ctxt);
+			Object id = (graph != null && graph.isKnown(value)) ? graph.idOf(value) : null;
+			if (id == null) {
+				throw AttributeTypes.refuse(this.type);
+			}
+			ObjectGraph.writeReference(json, id);
 		}
 
 		@Override
 		public void serializeWithType(Object value, JsonGenerator json, SerializationContext ctxt,
 				TypeSerializer typer) {
-			throw AttributeTypes.refuse(this.type);
+			serialize(value, json, ctxt);
 		}
 
 	}

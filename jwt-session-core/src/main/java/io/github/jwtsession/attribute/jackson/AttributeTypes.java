@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TimeZone;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 import io.github.jwtsession.attribute.type.AttributeTypeSupport;
 import io.github.jwtsession.attribute.type.UnsupportedTypeException;
@@ -40,6 +41,14 @@ public final class AttributeTypes {
 			TimeZone.class, Calendar.class);
 
 	/**
+	 * To trust these packages would help nobody.
+	 */
+	private static final List<String> FRAMEWORKS = List.of("java.", "javax.", "jakarta.", "jdk.", "sun.", "com.sun.",
+			"kotlin.", "scala.", "groovy.", "org.springframework.", "org.hibernate.", "org.apache.", "org.eclipse.",
+			"org.slf4j.", "ch.qos.", "com.fasterxml.", "tools.jackson.", "io.netty.", "reactor.", "com.zaxxer.",
+			"org.thymeleaf.", "org.primefaces.", "com.vaadin.", "org.zkoss.", "com.nimbusds.", "okhttp3.");
+
+	/**
 	 * Exceptions of these packages, of which only type and message are kept.
 	 */
 	private static final String EXCEPTIONS = "org.springframework.security.";
@@ -53,6 +62,8 @@ public final class AttributeTypes {
 	 */
 	private final Set<Class<?>> supported = new HashSet<>();
 
+	private final Map<Class<?>, UnaryOperator<Object>> replacements = new HashMap<>();
+
 	private final Set<Class<?>> withDistinctFields = ConcurrentHashMap.newKeySet();
 
 	private final List<String> trustedPrefixes;
@@ -64,7 +75,8 @@ public final class AttributeTypes {
 	 * @param supports types with an alias
 	 * @param trustedPackages packages whose classes are allowed, subpackages included
 	 * @param classLoader loads them, {@code null} for that of the thread
-	 * @throws IllegalArgumentException if two types have the same alias
+	 * @throws IllegalArgumentException if two types have the same alias, or one has a
+	 * {@code #} in it
 	 */
 	public AttributeTypes(Collection<? extends AttributeTypeSupport> supports, Collection<String> trustedPackages,
 			@Nullable ClassLoader classLoader) {
@@ -73,18 +85,47 @@ public final class AttributeTypes {
 			if (!support.modules().isEmpty()) {
 				this.supported.addAll(support.aliases().values());
 			}
+			this.replacements.putAll(support.replacements());
 		}
 		this.trustedPrefixes = trustedPackages.stream().map((name) -> name + ".").toList();
 		this.classLoader = classLoader;
 	}
 
 	private void addAlias(String alias, Class<?> type) {
+		if (alias.indexOf(ObjectGraph.ID) >= 0) {
+			throw new IllegalArgumentException(
+					"The alias '%s' has a '%s' in it, which comes before an id".formatted(alias, ObjectGraph.ID));
+		}
 		Class<?> other = this.byAlias.putIfAbsent(alias, type);
 		if (other != null && other != type) {
 			throw new IllegalArgumentException("Two attribute types have the alias '%s': %s and %s".formatted(alias,
 					other.getName(), type.getName()));
 		}
 		this.aliases.putIfAbsent(type, alias);
+	}
+
+	/**
+	 * Whether something else may be written in place of what is declared as a type.
+	 */
+	boolean mayBeReplaced(Class<?> type) {
+		return replacementOf(type) != null || (!this.replacements.isEmpty() && type.isInterface()
+				&& (Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)));
+	}
+
+	/**
+	 * What makes the replacement for objects of a class, {@code null} if there is none.
+	 */
+	@Nullable UnaryOperator<Object> replacementOf(Class<?> type) {
+		for (Map.Entry<Class<?>, UnaryOperator<Object>> entry : this.replacements.entrySet()) {
+			if (entry.getKey().isAssignableFrom(type)) {
+				return entry.getValue();
+			}
+		}
+		return null;
+	}
+
+	@Nullable String aliasOf(Class<?> type) {
+		return this.aliases.get(type);
 	}
 
 	boolean isAllowed(Class<?> type) {
@@ -288,10 +329,26 @@ public final class AttributeTypes {
 					"%s is an inner class and would drag along the object that made it. Make it static."
 						.formatted(type.getName()));
 		}
+		if (isOfFramework(type)) {
+			return new UnsupportedTypeException(
+					"%s is not an allowed attribute type: it belongs to a library, and is no data of the application. "
+						.formatted(type.getName())
+							+ "Keep what it stands for (a text, an id), or declare the field that holds it "
+							+ "'transient'. A bean of type AttributeTypeSupport can add types of libraries.");
+		}
 		return new UnsupportedTypeException(
 				"%s is not an allowed attribute type. If it is a class of yours, add its package to "
 					.formatted(type.getName())
 						+ "'jwt.session.attributes.trusted-packages': %s".formatted(type.getPackageName()));
+	}
+
+	private static boolean isOfFramework(Class<?> type) {
+		Class<?> element = type;
+		while (element.isArray()) {
+			element = element.getComponentType();
+		}
+		String name = element.getName();
+		return FRAMEWORKS.stream().anyMatch(name::startsWith);
 	}
 
 	private boolean isTrustedName(String className) {

@@ -15,6 +15,7 @@ import tools.jackson.databind.DatabindContext;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
@@ -33,6 +34,8 @@ import tools.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
  * {"a":1}                           a LinkedHashMap
  * {"@com.example.Cart":{"a":1}}     a class of the application
  * </pre>
+ *
+ * How objects look that occur more than once is said at {@link ObjectGraph}.
  */
 public final class TypeMarker extends StdTypeResolverBuilder {
 
@@ -120,9 +123,36 @@ public final class TypeMarker extends StdTypeResolverBuilder {
 				json.nextToken();
 			}
 			if (json.currentToken() == JsonToken.PROPERTY_NAME && json.currentName().startsWith(TypeIds.MARK)) {
-				return super._deserialize(json, ctxt);
+				int idMark = json.currentName().indexOf(ObjectGraph.ID);
+				return (idMark < 0) ? super._deserialize(json, ctxt) : readIdentified(json, ctxt, idMark);
 			}
 			return this._baseType.isJavaLangObject() ? readPlain(json, ctxt) : readDefault(json, ctxt);
+		}
+
+		private @Nullable Object readIdentified(JsonParser json, DeserializationContext ctxt, int idMark) {
+			String name = json.currentName();
+			json.nextToken();
+			Object value = name.equals(ObjectGraph.REFERENCE)
+					? ObjectTable.require(ctxt).resolve(json, ctxt, this._baseType.getRawClass())
+					: IdentityDeserializer.read(deserializer(json, ctxt, name.substring(0, idMark)), json, ctxt,
+							ObjectTable.idOf(name, idMark + 1, ctxt));
+			IdentityDeserializer.requireEnd(json, ctxt);
+			return value;
+		}
+
+		private ValueDeserializer<?> deserializer(JsonParser json, DeserializationContext ctxt, String type) {
+			if (!type.equals(TypeIds.MARK)) {
+				return _findDeserializer(ctxt, type);
+			}
+			if (!this._baseType.isJavaLangObject()) {
+				return this.defaults.get(ctxt);
+			}
+			if (json.currentToken() == JsonToken.START_ARRAY) {
+				return this.lists.get(ctxt);
+			}
+			boolean map = json.currentToken() == JsonToken.START_OBJECT
+					&& (json.nextToken() != JsonToken.PROPERTY_NAME || !json.currentName().startsWith(TypeIds.MARK));
+			return map ? this.maps.get(ctxt) : ctxt.reportInputMismatch(Object.class, "A value has no id");
 		}
 
 		private @Nullable Object readPlain(JsonParser json, DeserializationContext ctxt) {

@@ -1,8 +1,10 @@
 package io.github.jwtsession.attribute.jdk;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
@@ -36,11 +38,19 @@ final class ContainerModule extends SimpleModule {
 
 	private final transient Map<Class<?>, Function<Map<Object, Object>, ?>> maps;
 
+	private final transient Map<Class<?>, Fillable<Collection<Object>>> fillableCollections;
+
+	private final transient Map<Class<?>, Fillable<Map<Object, Object>>> fillableMaps;
+
 	ContainerModule(Map<Class<?>, Function<List<Object>, ?>> collections,
-			Map<Class<?>, Function<Map<Object, Object>, ?>> maps) {
+			Map<Class<?>, Function<Map<Object, Object>, ?>> maps,
+			Map<Class<?>, Fillable<Collection<Object>>> fillableCollections,
+			Map<Class<?>, Fillable<Map<Object, Object>>> fillableMaps) {
 		super("jwt-session-containers");
 		this.collections = collections;
 		this.maps = maps;
+		this.fillableCollections = fillableCollections;
+		this.fillableMaps = fillableMaps;
 	}
 
 	@Override
@@ -76,7 +86,9 @@ final class ContainerModule extends SimpleModule {
 		public @Nullable ValueSerializer<?> findCollectionSerializer(SerializationConfig config, CollectionType type,
 				BeanDescription.Supplier description, JsonFormat.@Nullable Value format,
 				@Nullable TypeSerializer contentTyper, @Nullable ValueSerializer<Object> contentSerializer) {
-			return SortedElements.isUnordered(type.getRawClass()) ? new UnorderedSetWriter(type, contentTyper) : null;
+			boolean open = type.getRawClass() == Set.class || type.getRawClass() == Collection.class;
+			return (open || SortedElements.isUnordered(type.getRawClass())) ? new UnorderedSetWriter(type, contentTyper)
+					: null;
 		}
 
 		@Override
@@ -94,8 +106,8 @@ final class ContainerModule extends SimpleModule {
 				DeserializationConfig config, BeanDescription.Supplier description,
 				@Nullable TypeDeserializer contentTyper, @Nullable ValueDeserializer<?> contentDeserializer) {
 			Function<List<Object>, ?> fromList = ContainerModule.this.collections.get(type.getRawClass());
-			return (fromList != null && type.getRawClass() != ArrayList.class)
-					? new CollectionConversion(type, fromList) : null;
+			return (fromList != null && type.getRawClass() != ArrayList.class) ? new CollectionConversion(type,
+					fromList, ContainerModule.this.fillableCollections.get(type.getRawClass())) : null;
 		}
 
 		@Override
@@ -104,15 +116,20 @@ final class ContainerModule extends SimpleModule {
 				@Nullable TypeDeserializer contentTyper, @Nullable ValueDeserializer<?> contentDeserializer) {
 			Class<?> implementation = TypeIds.defaultImplementation(type.getRawClass());
 			Function<Map<Object, Object>, ?> fromEntries = ContainerModule.this.maps.get(implementation);
-			return new MapEntries.Reader(type,
-					(fromEntries != null) ? fromEntries : (entries) -> fill(implementation, entries));
+			if (fromEntries != null) {
+				return new MapEntries.Reader(type, fromEntries, ContainerModule.this.fillableMaps.get(implementation));
+			}
+			Fillable<Map<Object, Object>> fillable = new Fillable<>(() -> make(implementation), (map) -> map, true);
+			return new MapEntries.Reader(type, (entries) -> {
+				Map<Object, Object> map = make(implementation);
+				map.putAll(entries);
+				return map;
+			}, fillable);
 		}
 
 		@SuppressWarnings("unchecked")
-		private static Object fill(Class<?> mapType, Map<Object, Object> entries) {
-			Map<Object, Object> map = (Map<Object, Object>) BeanUtils.instantiateClass(mapType);
-			map.putAll(entries);
-			return map;
+		private static Map<Object, Object> make(Class<?> mapType) {
+			return (Map<Object, Object>) BeanUtils.instantiateClass(mapType);
 		}
 
 		@Override

@@ -68,6 +68,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.jwtsession.attribute.type.AttributeTypeSupport;
 import io.github.jwtsession.attribute.type.Conversion;
@@ -90,6 +91,10 @@ public final class JdkTypes implements AttributeTypeSupport {
 
 	private final Map<Class<?>, Function<Map<Object, Object>, ?>> maps = new HashMap<>();
 
+	private final Map<Class<?>, Fillable<Collection<Object>>> fillableCollections = new HashMap<>();
+
+	private final Map<Class<?>, Fillable<Map<Object, Object>>> fillableMaps = new HashMap<>();
+
 	private final List<Conversion<?, ?>> conversions = new ArrayList<>();
 
 	/**
@@ -103,6 +108,8 @@ public final class JdkTypes implements AttributeTypeSupport {
 		addHolders();
 		addCollections();
 		addMaps();
+		addFillableCollections();
+		addFillableMaps();
 	}
 
 	@Override
@@ -112,7 +119,7 @@ public final class JdkTypes implements AttributeTypeSupport {
 
 	@Override
 	public List<JacksonModule> modules() {
-		return List.of(new ContainerModule(this.collections, this.maps),
+		return List.of(new ContainerModule(this.collections, this.maps, this.fillableCollections, this.fillableMaps),
 				new ConversionModule("jwt-session-jdk", this.conversions));
 	}
 
@@ -281,6 +288,68 @@ public final class JdkTypes implements AttributeTypeSupport {
 				(entries) -> Collections.unmodifiableSortedMap(new TreeMap<>(entries)));
 		map("yn", Collections.synchronizedMap(new HashMap<>()).getClass(), Collections::synchronizedMap);
 		list("em", EnumMap.class, EnumContainers::toList, EnumContainers::toMap);
+	}
+
+	/**
+	 * Those that may hold themselves. An {@link ArrayList} is Jackson's own business.
+	 */
+	private void addFillableCollections() {
+		lists(LinkedList::new, (it) -> it);
+		lists(CopyOnWriteArrayList::new, (it) -> it);
+		lists(Vector::new, (it) -> it);
+		lists(Stack::new, (it) -> it);
+		lists(ArrayDeque::new, (it) -> it);
+		lists(ConcurrentLinkedQueue::new, (it) -> it);
+		lists(ArrayList::new, Collections::unmodifiableList);
+		lists(LinkedList::new, Collections::unmodifiableList);
+		lists(ArrayList::new, Collections::synchronizedList);
+		lists(ArrayList::new, Collections::unmodifiableCollection);
+		sets(HashSet::new, (it) -> it);
+		sets(LinkedHashSet::new, (it) -> it);
+		sets(TreeSet::new, (it) -> it);
+		sets(PriorityQueue::new, (it) -> it);
+		sets(CopyOnWriteArraySet::new, (it) -> it);
+		sets(ConcurrentHashMap::newKeySet, (it) -> it);
+		sets(ConcurrentSkipListSet::new, (it) -> it);
+		sets(LinkedHashSet::new, Collections::unmodifiableSet);
+		sets(LinkedHashSet::new, Collections::synchronizedSet);
+		sets(TreeSet::new, (TreeSet<Object> set) -> Collections.unmodifiableSortedSet(set));
+	}
+
+	private <C extends Collection<Object>> void lists(Supplier<C> empty, Function<C, Object> wrap) {
+		fillable(empty, wrap, false);
+	}
+
+	private <C extends Collection<Object>> void sets(Supplier<C> empty, Function<C, Object> wrap) {
+		fillable(empty, wrap, true);
+	}
+
+	@SuppressWarnings("unchecked")
+	private <C extends Collection<Object>> void fillable(Supplier<C> empty, Function<C, Object> wrap,
+			boolean looksAtElements) {
+		Class<?> type = wrap.apply(empty.get()).getClass();
+		this.fillableCollections.put(type,
+				new Fillable<>(empty, (Function<Collection<Object>, Object>) (Function<?, ?>) wrap, looksAtElements));
+	}
+
+	private void addFillableMaps() {
+		maps(LinkedHashMap::new, (it) -> it);
+		maps(HashMap::new, (it) -> it);
+		maps(TreeMap::new, (it) -> it);
+		maps(ConcurrentHashMap::new, (it) -> it);
+		maps(ConcurrentSkipListMap::new, (it) -> it);
+		maps(Hashtable::new, (it) -> it);
+		maps(Properties::new, (it) -> it);
+		maps(LinkedHashMap::new, Collections::unmodifiableMap);
+		maps(LinkedHashMap::new, Collections::synchronizedMap);
+		maps(TreeMap::new, (TreeMap<Object, Object> map) -> Collections.unmodifiableSortedMap(map));
+	}
+
+	@SuppressWarnings("unchecked")
+	private <C extends Map<Object, Object>> void maps(Supplier<C> empty, Function<C, Object> wrap) {
+		Class<?> type = wrap.apply(empty.get()).getClass();
+		this.fillableMaps.put(type,
+				new Fillable<>(empty, (Function<Map<Object, Object>, Object>) (Function<?, ?>) wrap, true));
 	}
 
 	@SuppressWarnings("unchecked")

@@ -1,13 +1,19 @@
 package io.github.jwtsession.attribute.jdk;
 
+import java.util.AbstractMap.SimpleEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.github.jwtsession.attribute.jackson.FillableReader;
+import io.github.jwtsession.attribute.jackson.ObjectTable;
 import io.github.jwtsession.attribute.type.LazyDeserializer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -136,7 +142,7 @@ final class MapEntries {
 	/**
 	 * Reads maps.
 	 */
-	static final class Reader extends ValueDeserializer<Object> {
+	static final class Reader extends ValueDeserializer<Object> implements FillableReader {
 
 		private final LazyDeserializer keys;
 
@@ -144,10 +150,14 @@ final class MapEntries {
 
 		private final Function<Map<Object, Object>, ?> fromEntries;
 
-		Reader(JavaType type, Function<Map<Object, Object>, ?> fromEntries) {
+		private final @Nullable Fillable<Map<Object, Object>> fillable;
+
+		Reader(JavaType type, Function<Map<Object, Object>, ?> fromEntries,
+				@Nullable Fillable<Map<Object, Object>> fillable) {
 			this.keys = LazyDeserializer.ofPlace(type.getKeyType());
 			this.values = LazyDeserializer.ofPlace(type.getContentType());
 			this.fromEntries = fromEntries;
+			this.fillable = fillable;
 		}
 
 		@Override
@@ -157,37 +167,75 @@ final class MapEntries {
 
 		@Override
 		public @Nullable Object deserialize(JsonParser json, DeserializationContext ctxt) {
+			ObjectTable table = ObjectTable.of(ctxt);
+			if (table != null && this.fillable != null) {
+				return fill(this.fillable.make(), table, json, ctxt);
+			}
+			return readAtOnce(json, ctxt);
+		}
+
+		private @Nullable Object readAtOnce(JsonParser json, DeserializationContext ctxt) {
 			Map<Object, Object> entries = new LinkedHashMap<>();
+			readEntries(json, ctxt, entries::put);
+			return this.fromEntries.apply(entries);
+		}
+
+		@Override
+		public @Nullable Object read(JsonParser json, DeserializationContext ctxt, Consumer<Object> made) {
+			if (this.fillable == null) {
+				return readAtOnce(json, ctxt);
+			}
+			Fillable.Made<Map<Object, Object>> empty = this.fillable.make();
+			made.accept(empty.object());
+			return fill(empty, Objects.requireNonNull(ObjectTable.of(ctxt)), json, ctxt);
+		}
+
+		/**
+		 * Keys that refer to an object that is not finished are put in when it is.
+		 */
+		private Object fill(Fillable.Made<Map<Object, Object>> empty, ObjectTable table, JsonParser json,
+				DeserializationContext ctxt) {
+			boolean pairs = json.currentToken() == JsonToken.START_ARRAY;
+			int references = pairs ? table.unfinishedReferences() : -1;
+			List<SimpleEntry<Object, Object>> entries = new ArrayList<>();
+			readEntries(json, ctxt, (key, value) -> entries.add(new SimpleEntry<>(key, value)));
+			table.fill(references,
+					() -> entries.forEach((entry) -> empty.content().put(entry.getKey(), entry.getValue())));
+			return empty.object();
+		}
+
+		private void readEntries(JsonParser json, DeserializationContext ctxt, BiConsumer<Object, Object> entries) {
 			if (json.currentToken() == JsonToken.START_ARRAY) {
 				readPairs(json, ctxt, entries);
 			}
 			else {
 				readObject(json, ctxt, entries);
 			}
-			return this.fromEntries.apply(entries);
 		}
 
-		private void readObject(JsonParser json, DeserializationContext ctxt, Map<Object, Object> entries) {
+		@SuppressWarnings("NullAway") // maps take null as far as the one that was written
+										// did
+		private void readObject(JsonParser json, DeserializationContext ctxt, BiConsumer<Object, Object> entries) {
 			if (json.currentToken() == JsonToken.START_OBJECT) {
 				json.nextToken();
 			}
 			while (json.currentToken() == JsonToken.PROPERTY_NAME) {
 				String key = json.currentName();
 				json.nextToken();
-				entries.put(key, read(this.values, json, ctxt));
+				entries.accept(key, read(this.values, json, ctxt));
 				json.nextToken();
 			}
 		}
 
-		private void readPairs(JsonParser json, DeserializationContext ctxt, Map<Object, Object> entries) {
+		@SuppressWarnings("NullAway") // as above
+		private void readPairs(JsonParser json, DeserializationContext ctxt, BiConsumer<Object, Object> entries) {
 			while (json.nextToken() == JsonToken.START_ARRAY) {
-				List<@Nullable Object> pair = new ArrayList<>(2);
 				json.nextToken();
-				pair.add(read(this.keys, json, ctxt));
+				Object key = read(this.keys, json, ctxt);
 				json.nextToken();
-				pair.add(read(this.values, json, ctxt));
+				Object value = read(this.values, json, ctxt);
 				json.nextToken();
-				entries.put(pair.get(0), pair.get(1));
+				entries.accept(key, value);
 			}
 		}
 

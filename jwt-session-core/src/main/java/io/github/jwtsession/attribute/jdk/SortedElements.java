@@ -2,16 +2,20 @@ package io.github.jwtsession.attribute.jdk;
 
 import java.io.StringWriter;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
+import io.github.jwtsession.attribute.jackson.ObjectGraph;
+import io.github.jwtsession.attribute.jackson.WritePath;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.SerializationContext;
@@ -31,10 +35,13 @@ final class SortedElements {
 
 	private final SerializationContext ctxt;
 
-	private final List<String> elements = new ArrayList<>();
+	private final @Nullable ObjectGraph graph;
+
+	private final List<Element> elements = new ArrayList<>();
 
 	SortedElements(SerializationContext ctxt) {
 		this.ctxt = ctxt;
+		this.graph = ObjectGraph.of(ctxt);
 	}
 
 	/**
@@ -45,16 +52,49 @@ final class SortedElements {
 	}
 
 	void add(Consumer<JsonGenerator> element) {
+		this.elements.add(new Element(text(element), element));
+	}
+
+	private String text(Consumer<JsonGenerator> element) {
 		StringWriter text = new StringWriter();
 		try (JsonGenerator json = JSON_FACTORY.createGenerator(this.ctxt, text)) {
+			if (hasIds()) {
+				Objects.requireNonNull(this.graph).sort(() -> element.accept(json));
+			}
+			else {
+				write(element, json);
+			}
+		}
+		return text.toString();
+	}
+
+	private static void write(Consumer<JsonGenerator> element, JsonGenerator json) {
+		try {
 			element.accept(json);
 		}
-		this.elements.add(text.toString());
+		catch (RuntimeException ex) {
+			throw WritePath.ofElement(ex, json);
+		}
+	}
+
+	/**
+	 * Whether the text of an element depends on which elements came before.
+	 */
+	private boolean hasIds() {
+		return this.graph != null && !this.graph.isFinding() && !this.graph.isSorting();
 	}
 
 	void writeTo(JsonGenerator json) {
-		Collections.sort(this.elements);
-		this.elements.forEach(json::writeRawValue);
+		this.elements.sort(Comparator.comparing(Element::text));
+		if (hasIds()) {
+			this.elements.forEach((element) -> element.writer().accept(json));
+		}
+		else {
+			this.elements.forEach((element) -> json.writeRawValue(element.text()));
+		}
+	}
+
+	private record Element(String text, Consumer<JsonGenerator> writer) {
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.jwtsession.attribute.type;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import tools.jackson.databind.JacksonModule;
 
@@ -24,6 +25,16 @@ public interface AttributeTypeSupport {
 	 * @return modules, may be empty
 	 */
 	List<JacksonModule> modules();
+
+	/**
+	 * What is written in place of objects that are something else beside their content: a
+	 * collection that notes its changes for a database, a proxy.
+	 * @return by class or interface, what is written: the object itself if it is written
+	 * as it is. May throw {@link UnsupportedTypeException}
+	 */
+	default Map<Class<?>, UnaryOperator<Object>> replacements() {
+		return Map.of();
+	}
 
 	/**
 	 * Well-known attributes whose names are long, by the short name that stands for them

@@ -1,6 +1,8 @@
 package io.github.jwtsession.attribute.type;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +51,20 @@ public final class ConversionModule extends JacksonModule {
 	 */
 	public Set<Class<?>> types() {
 		return this.conversions.keySet();
+	}
+
+	/**
+	 * The classes that are converted to a text or a number.
+	 * @return classes whose objects cannot be told from their equals in JSON
+	 */
+	public Set<Class<?>> valueTypes() {
+		Set<Class<?>> types = new HashSet<>();
+		this.conversions.values()
+			.stream()
+			.filter((conversion) -> conversion.jsonType() != ArrayList.class
+					&& conversion.jsonType() != LinkedHashMap.class)
+			.forEach((conversion) -> types.add(conversion.type()));
+		return types;
 	}
 
 	@Override

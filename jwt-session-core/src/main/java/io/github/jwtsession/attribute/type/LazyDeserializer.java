@@ -53,12 +53,21 @@ public final class LazyDeserializer {
 	 * @throws tools.jackson.core.JacksonException if it cannot be read
 	 */
 	public @Nullable Object read(JsonParser json, DeserializationContext ctxt) {
+		return get(ctxt).deserialize(json, ctxt);
+	}
+
+	/**
+	 * The deserializer.
+	 * @param ctxt Jackson's context
+	 * @return what is looked up the first time
+	 */
+	public ValueDeserializer<Object> get(DeserializationContext ctxt) {
 		ValueDeserializer<Object> deserializer = this.deserializer;
 		if (deserializer == null) {
 			deserializer = this.lookup.apply(ctxt);
 			this.deserializer = deserializer;
 		}
-		return deserializer.deserialize(json, ctxt);
+		return deserializer;
 	}
 
 }
