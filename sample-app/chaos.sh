@@ -9,7 +9,8 @@
 # What keeps the sessions: jwt-redis and jwt-postgresql (JWT sessions, the ends of which are shared there), spring-redis
 # and spring-postgresql (Spring Session), container (Tomcat's sessions, each browser going to one instance).
 # With ON_FAILURE=allow or ON_FAILURE=deny in the environment, that is jwt.session.revocation.on-failure; otherwise
-# "allow" with Redis and "deny" with PostgreSQL. With OTHER_JAR the other version in "versions" is that of another build.
+# "allow" with Redis and "deny" with PostgreSQL. With OTHER_JAR the other version in "versions" is that of another build;
+# ARGUMENTS are further ones of each instance.
 #
 # Everything runs on the loopback interface and is stopped at the end. Exits with 0 if with JWT sessions nothing happened but
 # what docs/operations.md says.
@@ -316,7 +317,7 @@ start() {
   case "$store" in
     jwt-*)
       arguments="$arguments --chaos.keystore=file:$work/keys$n/sessions.p12"
-      arguments="$arguments --jwt.session.revocation.on-failure=$(on_failure)"
+      arguments="$arguments --jwt.session.revocation.on-failure=$(on_failure) ${ARGUMENTS:-}"
       ;;
   esac
   if [[ "$version" == other ]]; then
@@ -366,7 +367,7 @@ keep_logs() {
   local directory="$here/chaos/target/logs/$store-$1" n
   mkdir -p "$directory"
   for n in 1 2 3; do
-    tail -n 400 "$work/instance$n.log" >"$directory/instance$n.log"
+    tail -n 4000 "$work/instance$n.log" >"$directory/instance$n.log"
   done
   cp "$work/end" "$directory/end"
   printf '    logs are in %s\n' "$directory"

@@ -211,6 +211,7 @@ final class ScriptedApplication implements AutoCloseable {
 					request.getSession().setAttribute(CONTEXT, new SecurityContextImpl(authentication(argument)));
 				case "switch-to" -> switchTo(request, argument);
 				case "change-id" -> request.changeSessionId();
+				case "change-id-if-there" -> changeIdIfThere(request);
 				case "void-former" -> this.jwtSession.voidFormerTokens();
 				case "log-out" -> request.getSession().invalidate();
 				case "log-out-if-there" -> logOutIfThere(request);
@@ -231,6 +232,12 @@ final class ScriptedApplication implements AutoCloseable {
 				default -> throw new IllegalArgumentException(verb);
 			}
 			return verb;
+		}
+
+		private static void changeIdIfThere(HttpServletRequest request) {
+			if (request.getSession(false) != null) {
+				request.changeSessionId();
+			}
 		}
 
 		private static void logOutIfThere(HttpServletRequest request) {

@@ -201,7 +201,7 @@ final class Browser implements Runnable {
 	// every fourth session takes two cookies
 	private void prepare() {
 		if (this.state == State.LOGGED_IN && this.number % 4 == 0 && fetchToken()) {
-			counted(post("/account/fill", "size", "3000").join());
+			counted(post("/account/fill", "size", "2500").join());
 			see();
 		}
 	}
