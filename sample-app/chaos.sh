@@ -10,7 +10,7 @@
 # and spring-postgresql (Spring Session), container (Tomcat's sessions, each browser going to one instance).
 # With ON_FAILURE=allow or ON_FAILURE=deny in the environment, that is jwt.session.revocation.on-failure; otherwise
 # "allow" with Redis and "deny" with PostgreSQL. With OTHER_JAR the other version in "versions" is that of another build;
-# ARGUMENTS are further ones of each instance.
+# ARGUMENTS are further ones of each instance. With NOT_AGAIN=1 what was built before is taken.
 #
 # Everything runs on the loopback interface and is stopped at the end. Exits with 0 if with JWT sessions nothing happened but
 # what docs/operations.md says.
@@ -19,11 +19,12 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/instances.sh"
 
 jar="$here/chaos/target/chaos.jar"
-other_jar=${OTHER_JAR:-$jar}
+other_jar=${OTHER_JAR:-}
+seconds_to_start=240
 seconds=10
-browsers=40
+browsers=24
 # of a browser between two pages, on average
-pause_millis=150
+pause_millis=300
 all_faults='steady kill versions outage dead hang loss clocks back rotation late'
 faults=$all_faults
 stores=''
@@ -86,9 +87,14 @@ usage() {
 # always, and not only if there is none: what has changed since would not be tried
 build() {
   step 'Build the application'
-  (cd "$here/.." && ./mvnw -q -B -ntp -Pchaos -pl sample-app/chaos -am -DskipTests package) >"$work/out" 2>&1 ||
+  [[ -n "${NOT_AGAIN:-}" && -f "$jar" ]] ||
+    (cd "$here/.." && ./mvnw -q -B -ntp -Pchaos -pl sample-app/chaos -am -DskipTests package) >"$work/out" 2>&1 ||
     fail 'the build failed' "$work/out"
   ok "$jar"
+  # starts sooner, and so do instances with an archive of their classes
+  "$java" -Djarmode=tools -jar "$jar" extract --destination "$work/application" >"$work/out" 2>&1 ||
+    fail 'the application cannot be extracted' "$work/out"
+  jar="$work/application/chaos.jar"
 }
 
 measure() {
@@ -98,6 +104,7 @@ measure() {
   start_store
   start_driver
   make_keys
+  archive_classes
   start 1
   await 1
   start 2
@@ -304,30 +311,49 @@ recover() {
 # ---- instances
 
 start() {
-  local n=$1 arguments with=$jar
+  local n=$1
   require_free "$n"
-  arguments="--spring.profiles.active=$store --server.port=$((8000 + n))"
+  # shellcheck disable=SC2046 # no word of it has a space
+  "$java" $(jvm_arguments) $(arguments_of "$n") >>"$work/instance$n.log" 2>&1 &
+  pids[n]=$!
+}
+
+# what the instances load when they start is looked up once
+archive_classes() {
+  # shellcheck disable=SC2046 # no word of it has a space
+  "$java" -XX:ArchiveClassesAtExit="$work/$store.jsa" -Dspring.context.exit=onRefresh -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    -Xmx192m -jar "$jar" $(arguments_of 1) >"$work/out" 2>&1 || fail 'an instance does not start' "$work/out"
+}
+
+jvm_arguments() {
+  printf '%s ' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx192m
+  if [[ "$version" == other && -n "$other_jar" ]]; then
+    printf '%s ' -jar "$other_jar"
+  else
+    printf '%s ' "-XX:SharedArchiveFile=$work/$store.jsa" -Xshare:auto -jar "$jar"
+  fi
+}
+
+arguments_of() {
+  local n=$1
+  printf '%s ' "--spring.profiles.active=$store" "--server.port=$((8000 + n))"
   case "$store" in
-    *redis) arguments="$arguments --spring.data.redis.host=127.0.0.1 --spring.data.redis.port=$((proxy_port + n))" ;;
+    *redis) printf '%s ' --spring.data.redis.host=127.0.0.1 "--spring.data.redis.port=$((proxy_port + n))" ;;
     *postgresql)
-      arguments="$arguments --spring.datasource.username=postgres"
-      arguments="$arguments --spring.datasource.url=jdbc:postgresql://127.0.0.1:$((proxy_port + n))/postgres"
+      printf '%s ' --spring.datasource.username=postgres \
+        "--spring.datasource.url=jdbc:postgresql://127.0.0.1:$((proxy_port + n))/postgres"
       ;;
   esac
   case "$store" in
     jwt-*)
-      arguments="$arguments --chaos.keystore=file:$work/keys$n/sessions.p12"
-      arguments="$arguments --jwt.session.revocation.on-failure=$(on_failure) ${ARGUMENTS:-}"
+      printf '%s ' "--chaos.keystore=file:$work/keys$n/sessions.p12" "--jwt.session.revocation.on-failure=$(on_failure)" \
+        "${ARGUMENTS:-}"
       ;;
   esac
   if [[ "$version" == other ]]; then
-    with=$other_jar
     # sessions of both go on, whatever the other is configured to
-    arguments="$arguments --jwt.session.cookie.max-size=2000B --jwt.session.session-timeout=25m --jwt.session.renewal-interval=5s"
+    printf '%s ' --jwt.session.cookie.max-size=2000B --jwt.session.session-timeout=25m --jwt.session.renewal-interval=5s
   fi
-  # shellcheck disable=SC2086 # no word of it has a space
-  "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m -jar "$with" $arguments >>"$work/instance$n.log" 2>&1 &
-  pids[n]=$!
 }
 
 await() {
@@ -415,7 +441,8 @@ start_store() {
           id -u postgres >/dev/null 2>&1 || fail 'PostgreSQL does not run as root, and there is no user postgres'
           chown postgres "$work/postgresql"
         fi
-        as_postgres initdb -D "$work/postgresql" -U postgres -A trust -E UTF8 --locale=C >"$work/out" 2>&1 ||
+        # shellcheck disable=SC2046 # words
+        $(as_postgres) initdb -D "$work/postgresql" -U postgres -A trust -E UTF8 --locale=C >"$work/out" 2>&1 ||
           fail 'initdb failed' "$work/out"
       fi
       ;;
@@ -425,12 +452,10 @@ start_store() {
   await_store
 }
 
+# what goes before a command of PostgreSQL, which does not run as root
 as_postgres() {
   if ((EUID == 0)); then
-    exec_as=(setpriv --reuid=postgres --regid=postgres --clear-groups)
-    "${exec_as[@]}" "$@"
-  else
-    "$@"
+    printf 'setpriv --reuid=postgres --regid=postgres --clear-groups'
   fi
 }
 
@@ -443,12 +468,8 @@ run_store() {
       redis_pid=$!
       ;;
     *postgresql)
-      local as=''
-      if ((EUID == 0)); then
-        as='setpriv --reuid=postgres --regid=postgres --clear-groups'
-      fi
-      # shellcheck disable=SC2086 # words
-      $as postgres -D "$work/postgresql" -h 127.0.0.1 -p "$postgresql_port" -k "$work/postgresql" >>"$work/postgresql.log" 2>&1 &
+      # shellcheck disable=SC2046 # words
+      $(as_postgres) postgres -D "$work/postgresql" -h 127.0.0.1 -p "$postgresql_port" -k "$work/postgresql" >>"$work/postgresql.log" 2>&1 &
       postgresql_pid=$!
       ;;
   esac

@@ -52,7 +52,7 @@ class LateKeyTests {
 			one.poll();
 			two.poll();
 			sam.at(two.port()).get("/name");
-			sam.at(two.port()).get("/name");
+			sam.at(two.port()).get("/touch");
 			assertThat(readiness(two)).isEqualTo(503);
 			assertThat(readiness(one)).isEqualTo(200);
 			assertThat(output.toString().lines()).filteredOn((line) -> line.contains("with the key 'session-2'"))

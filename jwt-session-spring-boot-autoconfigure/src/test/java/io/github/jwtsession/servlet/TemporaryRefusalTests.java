@@ -1,0 +1,176 @@
+package io.github.jwtsession.servlet;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.github.jwtsession.MutableClock;
+import io.github.jwtsession.TestBrowser;
+import io.github.jwtsession.TestBrowser.Response;
+import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static io.github.jwtsession.servlet.ScriptedApplication.path;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Sessions that an instance cannot accept for the time being, since it has not heard from
+ * the store of revocations, or its clock is wrong. Its login page begins another session,
+ * and the user is back when the cause is over.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class TemporaryRefusalTests {
+
+	private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+
+	private final MutableClock clockOfOne = new MutableClock(NOON);
+
+	private final MutableClock clockOfTwo = new MutableClock(NOON);
+
+	private final ScriptedApplication application = new ScriptedApplication();
+
+	@AfterEach
+	void stop() {
+		this.application.close();
+	}
+
+	@Test
+	void userIsBackWhenTheClockIsRight(CapturedOutput output) {
+		this.application.start(this.clockOfOne).start(this.clockOfTwo);
+		this.clockOfTwo.advance(Duration.ofMinutes(-2));
+		TestBrowser browser = loggedIn();
+		visitLoginPageOfTwo(browser);
+		assertThat(name(browser, 0)).isEqualTo("alice");
+		visitLoginPageOfTwo(browser);
+		this.clockOfTwo.set(this.clockOfOne.instant());
+		assertThat(name(browser, 1)).isEqualTo("alice");
+		browser.get(path("set:b"));
+		assertThat(name(browser, 0)).isEqualTo("alice");
+		assertThat(output).containsOnlyOnce("A new session was begun beside one that cannot be accepted for now");
+	}
+
+	@Test
+	void userIsBackWhenTheStoreAnswers(CapturedOutput output) {
+		startWithStore();
+		TestBrowser browser = loggedIn();
+		advance(Duration.ofHours(4));
+		visitLoginPageOfTwo(browser);
+		visitLoginPageOfTwo(browser);
+		assertThat(name(browser, 0)).isEqualTo("anonymous");
+		poll();
+		for (int instance = 0; instance < 2; instance++) {
+			assertThat(name(browser, instance)).isEqualTo("alice");
+			browser.get(path("set:b"));
+		}
+		assertThat(output).containsOnlyOnce("A new session was begun beside one that cannot be accepted for now");
+	}
+
+	@Test
+	void whoLogsInAnewMeanwhileStaysLoggedIn() {
+		startWithStore();
+		TestBrowser browser = loggedIn();
+		advance(Duration.ofHours(4));
+		visitLoginPageOfTwo(browser);
+		browser.get(path("log-in:bob"));
+		assertThat(name(browser, 0)).isEqualTo("bob");
+		poll();
+		assertThat(name(browser, 0)).isEqualTo("bob");
+		assertThat(name(browser, 1)).isEqualTo("bob");
+	}
+
+	/**
+	 * The page that one instance refuses may be answered after the session has got
+	 * another id on another one.
+	 */
+	@Test
+	void whatBeginsMeanwhileDoesNotTakeThePlaceOfTheSessionUnderItsNextId() {
+		this.application.start(this.clockOfOne).start(this.clockOfTwo);
+		this.clockOfTwo.advance(Duration.ofMinutes(-2));
+		TestBrowser browser = loggedIn();
+		Response late = browser.at(this.application.port(1)).start(path("set:a")).join();
+		browser.at(this.application.port(0)).get(path("change-id"));
+		browser.keepCookies(late);
+		assertThat(name(browser, 0)).isEqualTo("alice");
+	}
+
+	@Test
+	void aClockThatIsAheadLosesNothing() {
+		this.application.start(this.clockOfOne).start(this.clockOfTwo);
+		this.clockOfTwo.advance(Duration.ofSeconds(2));
+		for (int first = 0; first < 2; first++) {
+			TestBrowser browser = this.application.newBrowser().at(this.application.port(first));
+			browser.get(path("set:a"));
+			browser.get(path("log-in:alice"));
+			for (String step : new String[] { "set:b", "change-id", "set:c" }) {
+				assertThat(name(browser, 1 - first)).isEqualTo("alice");
+				assertThat(name(browser, first)).isEqualTo("alice");
+				browser.get(path(step));
+			}
+			assertThat(name(browser, 1 - first)).isEqualTo("alice");
+			assertThat(browser.get(path("get:c")).body()).isEqualTo("1");
+		}
+	}
+
+	@Test
+	void clocksThatAreSetBackLoseNothing() {
+		startWithStore();
+		TestBrowser browser = loggedIn();
+		browser.get(path("revoke:bob"));
+		advance(Duration.ofSeconds(-5));
+		for (int instance = 0; instance < 2; instance++) {
+			assertThat(name(browser, instance)).isEqualTo("alice");
+			browser.get(path("set:b"));
+			browser.get(path("change-id"));
+			assertThat(name(browser, 1 - instance)).isEqualTo("alice");
+			TestBrowser other = this.application.newBrowser().at(this.application.port(instance));
+			other.get(path("set:a"));
+			other.get(path("log-in:carol"));
+			assertThat(name(other, 1 - instance)).isEqualTo("carol");
+		}
+	}
+
+	private void startWithStore() {
+		String[] properties = { "jwt.session.revocation.store=jdbc", "jwt.session.revocation.poll-interval=1h",
+				"jwt.session.revocation.on-failure=deny", "jwt.session.session-timeout=12h",
+				"spring.datasource.url=jdbc:h2:mem:temporary-refusal;DB_CLOSE_DELAY=-1",
+				"jwt.session.revocation.jdbc.initialize-schema=always" };
+		this.application.start(this.clockOfOne, properties).start(this.clockOfTwo, properties);
+		poll();
+	}
+
+	private TestBrowser loggedIn() {
+		TestBrowser browser = this.application.newBrowser();
+		browser.get(path("set:a"));
+		browser.get(path("log-in:alice"));
+		return browser;
+	}
+
+	/**
+	 * Its CSRF token is written into a new session.
+	 */
+	private void visitLoginPageOfTwo(TestBrowser browser) {
+		assertThat(name(browser, 1)).isIn("nobody", "anonymous");
+		browser.get(path("set:csrf"));
+		assertThat(browser.get(path("get:csrf")).body()).isEqualTo("1");
+	}
+
+	private String name(TestBrowser browser, int instance) {
+		return browser.at(this.application.port(instance)).get(path("name")).body();
+	}
+
+	private void advance(Duration duration) {
+		this.clockOfOne.advance(duration);
+		this.clockOfTwo.advance(duration);
+	}
+
+	private void poll() {
+		for (int instance = 0; instance < 2; instance++) {
+			assertThat(this.application.bean(instance, SharedRevocationRegistry.class).poll()).isTrue();
+		}
+	}
+
+}
