@@ -215,13 +215,21 @@ fault_kill() {
   await 2
 }
 
+# An instance gets no new requests when it is about to stop, as with an orchestrator.
 fault_versions() {
   local n
   version='other'
   for n in 1 2 3; do
+    case "$n" in
+      1) balance 2 3 ;;
+      2) balance 1 3 ;;
+      3) balance 1 2 ;;
+    esac
+    sleep 1
     stop "$n"
     start "$n"
     await "$n"
+    balance 1 2 3
   done
 }
 
@@ -283,13 +291,11 @@ fault_late() {
   add_key 3
   distribute_key 1 2
   await_readiness 3 503
-  write_nginx 1 2
-  kill -HUP "$nginx_pid"
+  balance 1 2
   sleep "$seconds"
   distribute_key 3
   await_readiness 3 200
-  write_nginx 1 2 3
-  kill -HUP "$nginx_pid"
+  balance 1 2 3
   sleep 2
 }
 
@@ -540,6 +546,11 @@ write_nginx() {
   awk -v servers="$servers" '
     /^ *server 127.0.0.1:/ { if (!done) print servers; done = 1; next }
     { print }' "$here/nginx.conf" | sed 's/worker_connections 256/worker_connections 2048/' >"$work/nginx.conf"
+}
+
+balance() {
+  write_nginx "$@"
+  kill -HUP "$nginx_pid"
 }
 
 start_driver() {

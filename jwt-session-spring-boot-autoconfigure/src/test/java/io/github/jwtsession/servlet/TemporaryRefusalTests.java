@@ -2,17 +2,16 @@ package io.github.jwtsession.servlet;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
 import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static io.github.jwtsession.servlet.ScriptedApplication.path;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,40 +21,51 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the store of revocations, or its clock is wrong. Its login page begins another session,
  * and the user is back when the cause is over.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class TemporaryRefusalTests {
 
-	private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+	private static final MutableClock clockOfOne = new MutableClock(Instant.parse("2026-01-02T12:00:00Z"));
 
-	private final MutableClock clockOfOne = new MutableClock(NOON);
+	private static final MutableClock clockOfTwo = new MutableClock(clockOfOne.instant());
 
-	private final MutableClock clockOfTwo = new MutableClock(NOON);
+	private static final ScriptedApplication application = new ScriptedApplication();
 
-	private final ScriptedApplication application = new ScriptedApplication();
+	@BeforeAll
+	static void start() {
+		for (MutableClock clock : List.of(clockOfOne, clockOfTwo)) {
+			application.start(clock, "jwt.session.revocation.store=jdbc", "jwt.session.revocation.poll-interval=1h",
+					"jwt.session.revocation.on-failure=deny", "jwt.session.session-timeout=12h",
+					"spring.datasource.url=jdbc:h2:mem:temporary-refusal;DB_CLOSE_DELAY=-1",
+					"jwt.session.revocation.jdbc.initialize-schema=always");
+		}
+	}
 
-	@AfterEach
-	void stop() {
-		this.application.close();
+	@AfterAll
+	static void stop() {
+		application.close();
+	}
+
+	@BeforeEach
+	void startNextDay() {
+		clockOfOne.startNextDay();
+		clockOfTwo.set(clockOfOne.instant());
+		poll();
 	}
 
 	@Test
-	void userIsBackWhenTheClockIsRight(CapturedOutput output) {
-		this.application.start(this.clockOfOne).start(this.clockOfTwo);
-		this.clockOfTwo.advance(Duration.ofMinutes(-2));
+	void userIsBackWhenTheClockIsRight() {
+		clockOfTwo.advance(Duration.ofMinutes(-2));
 		TestBrowser browser = loggedIn();
 		visitLoginPageOfTwo(browser);
 		assertThat(name(browser, 0)).isEqualTo("alice");
 		visitLoginPageOfTwo(browser);
-		this.clockOfTwo.set(this.clockOfOne.instant());
+		clockOfTwo.set(clockOfOne.instant());
 		assertThat(name(browser, 1)).isEqualTo("alice");
 		browser.get(path("set:b"));
 		assertThat(name(browser, 0)).isEqualTo("alice");
-		assertThat(output).containsOnlyOnce("A new session was begun beside one that cannot be accepted for now");
 	}
 
 	@Test
-	void userIsBackWhenTheStoreAnswers(CapturedOutput output) {
-		startWithStore();
+	void userIsBackWhenTheStoreAnswers() {
 		TestBrowser browser = loggedIn();
 		advance(Duration.ofHours(4));
 		visitLoginPageOfTwo(browser);
@@ -66,12 +76,10 @@ class TemporaryRefusalTests {
 			assertThat(name(browser, instance)).isEqualTo("alice");
 			browser.get(path("set:b"));
 		}
-		assertThat(output).containsOnlyOnce("A new session was begun beside one that cannot be accepted for now");
 	}
 
 	@Test
 	void whoLogsInAnewMeanwhileStaysLoggedIn() {
-		startWithStore();
 		TestBrowser browser = loggedIn();
 		advance(Duration.ofHours(4));
 		visitLoginPageOfTwo(browser);
@@ -88,21 +96,19 @@ class TemporaryRefusalTests {
 	 */
 	@Test
 	void whatBeginsMeanwhileDoesNotTakeThePlaceOfTheSessionUnderItsNextId() {
-		this.application.start(this.clockOfOne).start(this.clockOfTwo);
-		this.clockOfTwo.advance(Duration.ofMinutes(-2));
+		clockOfTwo.advance(Duration.ofMinutes(-2));
 		TestBrowser browser = loggedIn();
-		Response late = browser.at(this.application.port(1)).start(path("set:a")).join();
-		browser.at(this.application.port(0)).get(path("change-id"));
+		Response late = browser.at(application.port(1)).start(path("set:a")).join();
+		browser.at(application.port(0)).get(path("change-id"));
 		browser.keepCookies(late);
 		assertThat(name(browser, 0)).isEqualTo("alice");
 	}
 
 	@Test
 	void aClockThatIsAheadLosesNothing() {
-		this.application.start(this.clockOfOne).start(this.clockOfTwo);
-		this.clockOfTwo.advance(Duration.ofSeconds(2));
+		clockOfTwo.advance(Duration.ofSeconds(2));
 		for (int first = 0; first < 2; first++) {
-			TestBrowser browser = this.application.newBrowser().at(this.application.port(first));
+			TestBrowser browser = application.newBrowser().at(application.port(first));
 			browser.get(path("set:a"));
 			browser.get(path("log-in:alice"));
 			for (String step : new String[] { "set:b", "change-id", "set:c" }) {
@@ -117,7 +123,6 @@ class TemporaryRefusalTests {
 
 	@Test
 	void clocksThatAreSetBackLoseNothing() {
-		startWithStore();
 		TestBrowser browser = loggedIn();
 		browser.get(path("revoke:bob"));
 		advance(Duration.ofSeconds(-5));
@@ -126,24 +131,15 @@ class TemporaryRefusalTests {
 			browser.get(path("set:b"));
 			browser.get(path("change-id"));
 			assertThat(name(browser, 1 - instance)).isEqualTo("alice");
-			TestBrowser other = this.application.newBrowser().at(this.application.port(instance));
+			TestBrowser other = application.newBrowser().at(application.port(instance));
 			other.get(path("set:a"));
 			other.get(path("log-in:carol"));
 			assertThat(name(other, 1 - instance)).isEqualTo("carol");
 		}
 	}
 
-	private void startWithStore() {
-		String[] properties = { "jwt.session.revocation.store=jdbc", "jwt.session.revocation.poll-interval=1h",
-				"jwt.session.revocation.on-failure=deny", "jwt.session.session-timeout=12h",
-				"spring.datasource.url=jdbc:h2:mem:temporary-refusal;DB_CLOSE_DELAY=-1",
-				"jwt.session.revocation.jdbc.initialize-schema=always" };
-		this.application.start(this.clockOfOne, properties).start(this.clockOfTwo, properties);
-		poll();
-	}
-
-	private TestBrowser loggedIn() {
-		TestBrowser browser = this.application.newBrowser();
+	private static TestBrowser loggedIn() {
+		TestBrowser browser = application.newBrowser();
 		browser.get(path("set:a"));
 		browser.get(path("log-in:alice"));
 		return browser;
@@ -152,24 +148,24 @@ class TemporaryRefusalTests {
 	/**
 	 * Its CSRF token is written into a new session.
 	 */
-	private void visitLoginPageOfTwo(TestBrowser browser) {
+	private static void visitLoginPageOfTwo(TestBrowser browser) {
 		assertThat(name(browser, 1)).isIn("nobody", "anonymous");
 		browser.get(path("set:csrf"));
 		assertThat(browser.get(path("get:csrf")).body()).isEqualTo("1");
 	}
 
-	private String name(TestBrowser browser, int instance) {
-		return browser.at(this.application.port(instance)).get(path("name")).body();
+	private static String name(TestBrowser browser, int instance) {
+		return browser.at(application.port(instance)).get(path("name")).body();
 	}
 
-	private void advance(Duration duration) {
-		this.clockOfOne.advance(duration);
-		this.clockOfTwo.advance(duration);
+	private static void advance(Duration duration) {
+		clockOfOne.advance(duration);
+		clockOfTwo.advance(duration);
 	}
 
-	private void poll() {
+	private static void poll() {
 		for (int instance = 0; instance < 2; instance++) {
-			assertThat(this.application.bean(instance, SharedRevocationRegistry.class).poll()).isTrue();
+			assertThat(application.bean(instance, SharedRevocationRegistry.class).poll()).isTrue();
 		}
 	}
 
