@@ -56,6 +56,16 @@ final class ScriptedApplication implements AutoCloseable {
 
 	private final Gate gate = new Gate();
 
+	private final Map<String, Object> beans = new ConcurrentHashMap<>();
+
+	/**
+	 * Give a bean to the instances that are started from now on.
+	 */
+	ScriptedApplication with(String name, Object bean) {
+		this.beans.put(name, bean);
+		return this;
+	}
+
 	/**
 	 * Start one more instance.
 	 * @param clock its time
@@ -69,6 +79,7 @@ final class ScriptedApplication implements AutoCloseable {
 		application.addInitializers((context) -> {
 			context.getBeanFactory().registerSingleton("clock", clock);
 			context.getBeanFactory().registerSingleton("gate", this.gate);
+			this.beans.forEach(context.getBeanFactory()::registerSingleton);
 		});
 		this.instances.add(application.run(arguments.toArray(String[]::new)));
 		return this;

@@ -1,5 +1,7 @@
 package io.github.jwtsession.servlet;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -8,10 +10,14 @@ import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
 import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static io.github.jwtsession.servlet.ScriptedApplication.path;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,13 +35,14 @@ class TemporaryRefusalTests {
 
 	private static final ScriptedApplication application = new ScriptedApplication();
 
+	private static final SwitchedDataSource database = new SwitchedDataSource();
+
 	@BeforeAll
 	static void start() {
+		application.with("dataSource", database);
 		for (MutableClock clock : List.of(clockOfOne, clockOfTwo)) {
-			application.start(clock, "jwt.session.revocation.store=jdbc", "jwt.session.revocation.poll-interval=1h",
-					"jwt.session.revocation.on-failure=deny", "jwt.session.session-timeout=12h",
-					"spring.datasource.url=jdbc:h2:mem:temporary-refusal;DB_CLOSE_DELAY=-1",
-					"jwt.session.revocation.jdbc.initialize-schema=always");
+			application.start(clock, "jwt.session.revocation.store=jdbc", "jwt.session.revocation.poll-interval=200ms",
+					"jwt.session.revocation.on-failure=deny", "jwt.session.revocation.jdbc.initialize-schema=always");
 		}
 	}
 
@@ -67,11 +74,11 @@ class TemporaryRefusalTests {
 	@Test
 	void userIsBackWhenTheStoreAnswers() {
 		TestBrowser browser = loggedIn();
-		advance(Duration.ofHours(4));
+		switchOff();
 		visitLoginPageOfTwo(browser);
 		visitLoginPageOfTwo(browser);
 		assertThat(name(browser, 0)).isEqualTo("anonymous");
-		poll();
+		switchOn();
 		for (int instance = 0; instance < 2; instance++) {
 			assertThat(name(browser, instance)).isEqualTo("alice");
 			browser.get(path("set:b"));
@@ -81,11 +88,11 @@ class TemporaryRefusalTests {
 	@Test
 	void whoLogsInAnewMeanwhileStaysLoggedIn() {
 		TestBrowser browser = loggedIn();
-		advance(Duration.ofHours(4));
+		switchOff();
 		visitLoginPageOfTwo(browser);
 		browser.get(path("log-in:bob"));
 		assertThat(name(browser, 0)).isEqualTo("bob");
-		poll();
+		switchOn();
 		assertThat(name(browser, 0)).isEqualTo("bob");
 		assertThat(name(browser, 1)).isEqualTo("bob");
 	}
@@ -163,10 +170,51 @@ class TemporaryRefusalTests {
 		clockOfTwo.advance(duration);
 	}
 
+	/**
+	 * A second after the last answer of the database.
+	 */
+	private static void switchOff() {
+		advance(Duration.ofSeconds(1));
+		poll();
+		advance(Duration.ofSeconds(1));
+		database.off = true;
+		Awaitility.await().until(() -> isDenying(0) && isDenying(1));
+	}
+
+	private static void switchOn() {
+		database.off = false;
+		Awaitility.await().until(() -> !isDenying(0) && !isDenying(1));
+	}
+
+	private static boolean isDenying(int instance) {
+		return application.bean(instance, SharedRevocationRegistry.class).state().denying();
+	}
+
 	private static void poll() {
 		for (int instance = 0; instance < 2; instance++) {
 			assertThat(application.bean(instance, SharedRevocationRegistry.class).poll()).isTrue();
 		}
+	}
+
+	/**
+	 * A database that can be switched off.
+	 */
+	private static final class SwitchedDataSource extends DelegatingDataSource {
+
+		private volatile boolean off;
+
+		SwitchedDataSource() {
+			super(new DriverManagerDataSource("jdbc:h2:mem:temporary-refusal;DB_CLOSE_DELAY=-1"));
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			if (this.off) {
+				throw new SQLException("The test's database is switched off");
+			}
+			return super.getConnection();
+		}
+
 	}
 
 }
