@@ -324,11 +324,11 @@ start() {
   pids[n]=$!
 }
 
-# what the instances load when they start is looked up once
+# what the instances load when they start is looked up once; without the archive they start all the same
 archive_classes() {
   # shellcheck disable=SC2046 # no word of it has a space
   "$java" -XX:ArchiveClassesAtExit="$work/$store.jsa" -Dspring.context.exit=onRefresh -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
-    -Xmx192m -jar "$jar" $(arguments_of 1) >"$work/out" 2>&1 || fail 'an instance does not start' "$work/out"
+    -Xmx192m -jar "$jar" $(arguments_of 1) >"$work/out" 2>&1 || true
 }
 
 jvm_arguments() {
