@@ -48,7 +48,9 @@ main() {
   PATH="$PATH:/usr/sbin:$(postgresql_directory)"
   need nginx
   need redis-server
+  need redis-cli
   need postgres
+  need psql
   # the users that nginx and PostgreSQL run as have to get to their directories in this one
   chmod 711 "$work"
   build
