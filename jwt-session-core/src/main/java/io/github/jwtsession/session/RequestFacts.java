@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param revocations what the request has revoked
  * @param freeGeneration the generation of a session that begins with it: later than that
  * of any session that the client is known to have had
- * @param besideOthers whether the client keeps sessions that cannot be accepted for now
+ * @param besideOthers whether the client may have sessions that count before one that
+ * begins with the request
  */
 record RequestFacts(boolean rememberMe, Instant begunAt, RequestRevocations revocations, int freeGeneration,
 		boolean besideOthers) {

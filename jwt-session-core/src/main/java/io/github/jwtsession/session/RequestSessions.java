@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestSessions {
 
+	/**
+	 * How often the id of a session is changed, at most, while a response is under way
+	 * that does not know of it. Less than half of the places that there are.
+	 */
+	private static final int MAX_SUCCESSORS = 3;
+
 	private static final Log logger = LogFactory.getLog(RequestSessions.class);
 
 	private final SessionExchanges shared;
@@ -211,7 +217,30 @@ final class RequestSessions {
 	}
 
 	/**
-	 * A generation later than that of any session that came.
+	 * Whether the client may have, or is about to get, a session that counts before one
+	 * that begins now. So it is if a session is refused for now, and if one has ended
+	 * without a tombstone for the client: the end of it may be a login or a change of the
+	 * id, the answer to which is under way.
+	 */
+	boolean mayHaveOthers() {
+		for (Candidate candidate : candidates()) {
+			if (candidate.isRefusedForNow() || mayHaveSuccessor(candidate)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private boolean mayHaveSuccessor(Candidate candidate) {
+		RejectionReason reason = candidate.reason();
+		Content content = candidate.content();
+		return (reason == RejectionReason.ENDED || reason == RejectionReason.REVOKED) && content != null
+				&& !endedIds().contains(content.claims().id());
+	}
+
+	/**
+	 * A generation later than that of any session that came, and than that of those that
+	 * may follow it elsewhere: it must not take their place.
 	 */
 	int freeGeneration() {
 		int last = this.tokens.lastEndedGeneration();
@@ -220,7 +249,8 @@ final class RequestSessions {
 				last = Math.max(last, candidate.generation());
 			}
 		}
-		return Math.min(last + 1, SessionClaims.MAX_GENERATION);
+		int next = last + 1 + (mayHaveOthers() ? MAX_SUCCESSORS : 0);
+		return Math.min(next, SessionClaims.MAX_GENERATION);
 	}
 
 	/**

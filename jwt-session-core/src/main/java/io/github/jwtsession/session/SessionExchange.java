@@ -458,7 +458,7 @@ public final class SessionExchange {
 			this.shared.temporaryRefusals().begunBeside(temporary);
 		}
 		return new RequestFacts(this.messages.isRememberMeLogin(), Instant.ofEpochMilli(this.begunAt), revocations(),
-				Math.max(sessions().freeGeneration(), this.lastGeneration + 1), temporary != null);
+				Math.max(sessions().freeGeneration(), this.lastGeneration + 1), sessions().mayHaveOthers());
 	}
 
 	@GuardedBy("this")

@@ -52,11 +52,12 @@ class LateKeyTests {
 			one.poll();
 			two.poll();
 			sam.at(two.port()).get("/name");
-			sam.at(two.port()).get("/name");
+			sam.at(two.port()).get("/touch");
 			assertThat(readiness(two)).isEqualTo(503);
 			assertThat(readiness(one)).isEqualTo(200);
 			assertThat(output.toString().lines()).filteredOn((line) -> line.contains("with the key 'session-2'"))
 				.hasSize(1);
+			assertThat(output).containsOnlyOnce("A new session was begun beside one that cannot be accepted for now");
 			assertThat(two.bean(MeterRegistry.class)
 				.get("jwt.session.tokens.unknown-key")
 				.tag("key", "session-2")

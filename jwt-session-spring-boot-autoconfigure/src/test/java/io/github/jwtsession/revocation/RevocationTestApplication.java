@@ -139,6 +139,12 @@ final class RevocationTestApplication implements AutoCloseable {
 			return (session != null) ? String.valueOf(session.getAttribute(PRINCIPAL)) : "nobody";
 		}
 
+		@GetMapping("/touch")
+		String touch(HttpSession session) {
+			session.setAttribute("touched", true);
+			return "touched";
+		}
+
 		@GetMapping("/log-out")
 		String logOut(HttpSession session) {
 			session.invalidate();

@@ -56,6 +56,18 @@ class ConcurrentLoginTests {
 			.isEmpty();
 	}
 
+	/**
+	 * A request that was sent with the former session may arrive when that has ended.
+	 */
+	@Test
+	void noSessionThatBeginsBesideAnEndedOneTakesThePlaceOfItsSuccessor() {
+		List<String> orders = ordersWithLateAnswers(2);
+		assertThat(failures(orders, List.of("set:a", "log-in:alice"), "set:b", "alice")).isEmpty();
+		assertThat(failures(orders, List.of("set:a", "log-in:alice"), null, "alice")).isEmpty();
+		assertThat(failures(orders, List.of("set:a", "change-id-if-there"), "log-in:alice", "alice")).isEmpty();
+		assertThat(failures(orders, List.of("set:a", "log-out-if-there"), "log-in:alice", "nobody")).isEmpty();
+	}
+
 	@Test
 	void noTwoAnonymousWritesTakeThePlaceOfALogin() {
 		assertThat(failures(orders(3), List.of("set:a", "log-in:alice", "set:c"), "set:b", "alice")).isEmpty();
@@ -154,10 +166,15 @@ class ConcurrentLoginTests {
 		return failures;
 	}
 
+	/**
+	 * Each letter starts its request when it occurs first, has it handled when it occurs
+	 * next, and the answer arrive when it occurs last, which may be at the same time.
+	 */
 	private static void run(TestBrowser browser, String order, List<String> operations, int instances) {
 		Map<Character, CompletableFuture<Response>> started = new HashMap<>();
 		Map<Character, String> ids = new HashMap<>();
-		for (char request : order.toCharArray()) {
+		for (int i = 0; i < order.length(); i++) {
+			char request = order.charAt(i);
 			int number = request - 'A';
 			if (!started.containsKey(request)) {
 				String id = "order-" + sequence++;
@@ -166,31 +183,44 @@ class ConcurrentLoginTests {
 				started.put(request, browser.start(path("get:a", "hold:" + id, operations.get(number))));
 				application.gate().awaitArrival(id);
 				clock.advance(Duration.ofSeconds(1));
+				continue;
 			}
-			else {
-				application.gate().open(ids.get(request));
-				browser.keepCookies(started.get(request).join());
+			application.gate().open(ids.get(request));
+			Response response = started.get(request).join();
+			if (order.indexOf(request, i + 1) < 0) {
+				browser.keepCookies(response);
 			}
 		}
 	}
 
 	/**
-	 * All orders in which requests start and finish, each letter's first being its start.
+	 * All orders in which requests start, are handled and at once answered.
 	 */
 	private static List<String> orders(int requests) {
+		return orders(requests, 2);
+	}
+
+	/**
+	 * All orders in which requests start, are handled, and have their answers arrive.
+	 */
+	private static List<String> ordersWithLateAnswers(int requests) {
+		return orders(requests, 3);
+	}
+
+	private static List<String> orders(int requests, int occurrences) {
 		List<String> orders = new ArrayList<>();
-		addOrders("", requests, orders);
+		addOrders("", requests, occurrences, orders);
 		return orders;
 	}
 
-	private static void addOrders(String begun, int requests, List<String> orders) {
-		if (begun.length() == 2 * requests) {
+	private static void addOrders(String begun, int requests, int occurrences, List<String> orders) {
+		if (begun.length() == occurrences * requests) {
 			orders.add(begun);
 			return;
 		}
 		Stream.iterate('A', (letter) -> (char) (letter + 1)).limit(requests).forEach((letter) -> {
-			if (begun.chars().filter((c) -> c == letter).count() < 2) {
-				addOrders(begun + letter, requests, orders);
+			if (begun.chars().filter((c) -> c == letter).count() < occurrences) {
+				addOrders(begun + letter, requests, occurrences, orders);
 			}
 		});
 	}

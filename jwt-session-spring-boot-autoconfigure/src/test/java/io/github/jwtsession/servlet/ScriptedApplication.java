@@ -57,6 +57,16 @@ final class ScriptedApplication implements AutoCloseable {
 
 	private final Gate gate = new Gate();
 
+	private final Map<String, Object> beans = new ConcurrentHashMap<>();
+
+	/**
+	 * Give a bean to the instances that are started from now on.
+	 */
+	ScriptedApplication with(String name, Object bean) {
+		this.beans.put(name, bean);
+		return this;
+	}
+
 	/**
 	 * Start one more instance.
 	 * @param clock its time
@@ -70,6 +80,7 @@ final class ScriptedApplication implements AutoCloseable {
 		application.addInitializers((context) -> {
 			context.getBeanFactory().registerSingleton("clock", clock);
 			context.getBeanFactory().registerSingleton("gate", this.gate);
+			this.beans.forEach(context.getBeanFactory()::registerSingleton);
 		});
 		this.instances.add(application.run(arguments.toArray(String[]::new)));
 		return this;
@@ -216,6 +227,7 @@ final class ScriptedApplication implements AutoCloseable {
 				case "switch-to" -> switchTo(request, argument);
 				case "switch-back" -> switchBack(request);
 				case "change-id" -> request.changeSessionId();
+				case "change-id-if-there" -> changeIdIfThere(request);
 				case "void-former" -> this.jwtSession.voidFormerTokens();
 				case "log-out" -> request.getSession().invalidate();
 				case "log-out-if-there" -> logOutIfThere(request);
@@ -236,6 +248,12 @@ final class ScriptedApplication implements AutoCloseable {
 				default -> throw new IllegalArgumentException(verb);
 			}
 			return verb;
+		}
+
+		private static void changeIdIfThere(HttpServletRequest request) {
+			if (request.getSession(false) != null) {
+				request.changeSessionId();
+			}
 		}
 
 		private static void logOutIfThere(HttpServletRequest request) {
