@@ -1,5 +1,7 @@
 package io.github.jwtsession.servlet;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,11 +16,14 @@ import jakarta.servlet.http.HttpSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -45,6 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for Spring Security's form login and Spring MVC's flash attributes, each request
  * on another instance than the one before. The instances share a key, nothing else.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class FormLoginTests {
 
 	private static final Pattern CSRF_TOKEN = Pattern.compile("name=\"_csrf\" type=\"hidden\" value=\"([^\"]+)\"");
@@ -72,6 +78,19 @@ class FormLoginTests {
 		logIn("password");
 		Response page = this.browser.at(port(two)).get("/name");
 		assertThat(page.body()).isEqualTo("sam [ROLE_ADMIN, ROLE_USER] 127.0.0.1");
+	}
+
+	/**
+	 * Spring Security removes the reason after it has redirected.
+	 */
+	@Test
+	void reasonOfAFailedLoginDoesNotOutliveTheNextOne(CapturedOutput output) {
+		logIn("wrong");
+		this.browser.at(port(two));
+		logIn("password");
+		assertThat(this.browser.get("/attributes").body()).contains("SPRING_SECURITY_CONTEXT")
+			.doesNotContain("SPRING_SECURITY_LAST_EXCEPTION");
+		assertThat(output).doesNotContain("changes to the session are lost");
 	}
 
 	@Test
@@ -237,6 +256,11 @@ class FormLoginTests {
 			String details = authentication.getDetails().toString();
 			return "%s %s %s".formatted(authentication.getName(), user.getAuthorities(),
 					details.contains("127.0.0.1") ? "127.0.0.1" : details);
+		}
+
+		@GetMapping("/attributes")
+		List<String> attributes(HttpSession session) {
+			return Collections.list(session.getAttributeNames());
 		}
 
 		@GetMapping("/id")
