@@ -34,6 +34,8 @@ final class Application {
 
 	static final String KEY_ID = "session-2026";
 
+	static final int RESPONSE_BUFFER = 32 * 1024;
+
 	private static final int MAX_TOKEN_LENGTH = 16_384;
 
 	private static final int MAX_CONTENT_LENGTH = 65_536;
@@ -96,8 +98,13 @@ final class Application {
 	}
 
 	JwtSessionFilter sessionFilter() {
+		return sessionFilter(RESPONSE_BUFFER);
+	}
+
+	JwtSessionFilter sessionFilter(int responseBuffer) {
 		return new JwtSessionFilter(this.exchanges,
-				new JwtSessionRepository(this.exchanges, new UnsupportedSessionRevocations()), (context) -> List.of(), 32 * 1024);
+				new JwtSessionRepository(this.exchanges, new UnsupportedSessionRevocations()), (context) -> List.of(),
+				responseBuffer);
 	}
 
 }
