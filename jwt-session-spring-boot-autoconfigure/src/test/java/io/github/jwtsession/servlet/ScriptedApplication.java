@@ -1,5 +1,6 @@
 package io.github.jwtsession.servlet;
 
+import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,11 @@ final class ScriptedApplication implements AutoCloseable {
 
 	private final Gate gate = new Gate();
 
+	/**
+	 * One for all browsers: each has a thread of its own.
+	 */
+	private final HttpClient client = HttpClient.newHttpClient();
+
 	private final Map<String, Object> beans = new ConcurrentHashMap<>();
 
 	/**
@@ -95,7 +101,7 @@ final class ScriptedApplication implements AutoCloseable {
 	}
 
 	TestBrowser newBrowser() {
-		return new TestBrowser(port(0));
+		return new TestBrowser(port(0), this.client);
 	}
 
 	Gate gate() {
