@@ -3,9 +3,9 @@ package io.github.jwtsession.autoconfigure;
 import java.util.HashMap;
 import java.util.Map;
 
-import org.springframework.boot.DefaultPropertiesPropertySource;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
