@@ -1,5 +1,7 @@
 package com.example;
 
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -145,6 +147,54 @@ public final class Shop {
 
 		public @Nullable Object getVoucher() {
 			return this.voucher;
+		}
+
+	}
+
+	/**
+	 * Refers to the folder that it is in.
+	 */
+	public static final class Folder {
+
+		private final String name;
+
+		private final Folder parent;
+
+		private final List<Folder> folders = new ArrayList<>();
+
+		public Folder(String name, Folder parent) {
+			this.name = name;
+			this.parent = parent;
+		}
+
+		public Folder add(String name) {
+			this.folders.add(new Folder(name, this));
+			return this;
+		}
+
+	}
+
+	/**
+	 * Is written by another object, as by Java serialization.
+	 */
+	public static final class Price implements Serializable {
+
+		private final int cents;
+
+		public Price(int cents) {
+			this.cents = cents;
+		}
+
+		private Object writeReplace() {
+			return new PriceData("EUR", this.cents);
+		}
+
+	}
+
+	private record PriceData(String currency, int amount) implements Serializable {
+
+		private Object readResolve() {
+			return new Price(this.amount);
 		}
 
 	}

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnsupportedAttributeException extends IllegalArgumentException {
 
+	private final String attributeName;
+
 	/**
 	 * Create an exception.
 	 * @param name the name of the attribute, escaped in the message
@@ -17,6 +19,15 @@ public final class UnsupportedAttributeException extends IllegalArgumentExceptio
 	 */
 	public UnsupportedAttributeException(String name, String reason, @Nullable Throwable cause) {
 		super("Session attribute '%s' cannot be stored: %s".formatted(LogText.of(name), reason), cause);
+		this.attributeName = name;
+	}
+
+	/**
+	 * The name of the attribute, as the application gave it.
+	 * @return the name
+	 */
+	public String getAttributeName() {
+		return this.attributeName;
 	}
 
 }

@@ -106,7 +106,7 @@ class PackageTests {
 			.whereLayer("json")
 			.mayOnlyBeAccessedByLayers("token", "attribute", "types")
 			.whereLayer("log")
-			.mayOnlyBeAccessedByLayers("session", "attribute", "api")
+			.mayOnlyBeAccessedByLayers("servlet", "session", "attribute", "api")
 			.whereLayer("api")
 			.mayOnlyBeAccessedByLayers("servlet", "mvc", "security", "session", "attribute", "revocation",
 					"shared revocation")

@@ -85,6 +85,11 @@ public final class AttributeJson {
 	private final Set<Class<?>> readable = ConcurrentHashMap.newKeySet();
 
 	/**
+	 * Classes that hold objects which take part in being read: each value is tried.
+	 */
+	private final Set<Class<?>> hooked = ConcurrentHashMap.newKeySet();
+
+	/**
 	 * Whether the application has a say in how values are read.
 	 */
 	private final boolean customized;
@@ -216,6 +221,9 @@ public final class AttributeJson {
 		ObjectGraph graph = new ObjectGraph();
 		ObjectWriter writer = this.writer.withAttribute(ObjectGraph.class, graph);
 		byte[] json = writer.writeValueAsBytes(value);
+		if (graph.hasHooks()) {
+			this.hooked.add(value.getClass());
+		}
 		return graph.write() ? writer.writeValueAsBytes(value) : json;
 	}
 
@@ -255,7 +263,8 @@ public final class AttributeJson {
 			throw new UnsupportedAttributeException(name, "its name is no valid Unicode.", null);
 		}
 		byte[] json = write(name, value);
-		if (!this.beans.isBean(name) && !this.readable.contains(value.getClass())) {
+		boolean known = this.readable.contains(value.getClass()) && !this.hooked.contains(value.getClass());
+		if (!known && !this.beans.isBean(name)) {
 			requireReadable(name, value, json);
 		}
 		return json;
@@ -279,8 +288,12 @@ public final class AttributeJson {
 			this.readable.add(value.getClass());
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError | AssertionError ex) {
-			throw new UnsupportedAttributeException(name, "%s can be written, but not read again (%s)."
-				.formatted(value.getClass().getName(), rootCause(ex).getClass().getSimpleName()), null);
+			Throwable cause = rootCause(ex);
+			throw new UnsupportedAttributeException(name,
+					(cause instanceof UnsupportedTypeException) ? String.valueOf(cause.getMessage())
+							: "%s can be written, but not read again (%s).".formatted(value.getClass().getName(),
+									cause.getClass().getSimpleName()),
+					null);
 		}
 	}
 

@@ -35,6 +35,8 @@ public final class JwtSessionFilter extends SessionRepositoryFilter<JwtSession> 
 
 	private final int responseBuffer;
 
+	private final SessionProblem problem = new SessionProblem();
+
 	/**
 	 * Those who listen to sessions, {@code null} before the first request.
 	 */
@@ -64,11 +66,19 @@ public final class JwtSessionFilter extends SessionRepositoryFilter<JwtSession> 
 		this.undeclaredProxyWarning.check(request);
 		SessionListeners listeners = listeners(request.getServletContext());
 		ServletExchange exchange = ServletExchange.of(request, this.exchanges);
-		exchange.doFilter(request, response, (wrappedRequest, wrappedResponse) -> {
-			SessionResponse sessionResponse = new SessionResponse(wrappedResponse, exchange, this.responseBuffer);
-			chain.doFilter(new SessionRequest(wrappedRequest, sessionResponse, exchange, listeners), sessionResponse);
-			sessionResponse.finish();
-		});
+		try {
+			exchange.doFilter(request, response, (wrappedRequest, wrappedResponse) -> {
+				SessionResponse sessionResponse = new SessionResponse(wrappedResponse, exchange, this.responseBuffer);
+				chain.doFilter(new SessionRequest(wrappedRequest, sessionResponse, exchange, listeners),
+						sessionResponse);
+				sessionResponse.finish();
+			});
+		}
+		catch (ServletException | RuntimeException ex) {
+			if (!this.problem.answer(ex, request, response)) {
+				throw ex;
+			}
+		}
 	}
 
 	private SessionListeners listeners(ServletContext context) {

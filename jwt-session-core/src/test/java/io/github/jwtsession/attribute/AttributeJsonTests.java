@@ -294,6 +294,9 @@ class AttributeJsonTests {
 	@Test
 	void refusalSaysWhereWithinTheAttribute() {
 		Thread refused = new Thread();
+		assertThatExceptionOfType(UnsupportedAttributeException.class)
+			.isThrownBy(() -> this.json.write("cart", new ArrayList<>(List.of(1, 2, refused))))
+			.withMessageContaining("at '[2]', java.lang.Thread is not");
 		Map<String, Object> cart = new LinkedHashMap<>();
 		cart.put("items", new ArrayList<>(List.of(1, new Holder<>(new Box<>(refused)))));
 		assertThatExceptionOfType(UnsupportedAttributeException.class).isThrownBy(() -> this.json.write("cart", cart))

@@ -64,6 +64,10 @@ class GoldenAttributeTests {
 		Object expected = GoldenAttributes.readAs(line.name(), samples.get(line.name()));
 		Object read = GoldenAttributes.read(line.name(), json(line));
 		assertThat(read).isNotNull().hasSameClassAs(expected);
+		if (HibernateSamples.isUnloaded(expected)) {
+			assertThat(HibernateSamples.isUnloaded(read)).isTrue();
+			return;
+		}
 		assertThat(read).usingRecursiveComparison(EQUALITY).isEqualTo(expected);
 		assertThat(GoldenAttributes.write(line.name(), read)).isEqualTo(GoldenAttributes.write(line.name(), expected));
 	}

@@ -15,6 +15,7 @@ import io.github.jwtsession.attribute.bean.SessionBeanState;
 import io.github.jwtsession.attribute.bean.SessionBeans;
 import io.github.jwtsession.attribute.jdk.JdkTypes;
 import io.github.jwtsession.attribute.type.AttributeTypeSupport;
+import io.github.jwtsession.hibernate.HibernateTypes;
 import io.github.jwtsession.mvc.SpringMvcTypes;
 import io.github.jwtsession.security.SpringSecurityOAuth2Types;
 import io.github.jwtsession.security.SpringSecurityTypes;
@@ -41,7 +42,7 @@ public final class GoldenAttributes {
 	private static final ClassLoader CLASS_LOADER = GoldenAttributes.class.getClassLoader();
 
 	private static final List<AttributeTypeSupport> FRAMEWORKS = List.of(new SpringSecurityTypes(CLASS_LOADER),
-			new SpringSecurityOAuth2Types(), new SpringMvcTypes());
+			new SpringSecurityOAuth2Types(), new SpringMvcTypes(), new HibernateTypes());
 
 	private static final AttributeJson JSON = new AttributeJson(FRAMEWORKS, List.of("com.example"), false, CLASS_LOADER,
 			List.of(), new CartBean());
@@ -49,7 +50,8 @@ public final class GoldenAttributes {
 	private static final Map<String, Map<String, Object>> SAMPLES = new TreeMap<>(Map.of("attributes/jdk.txt",
 			JdkSamples.values(), "attributes/spring-security.txt", SpringSamples.ofSpringSecurity(),
 			"attributes/oauth2-login.txt", SpringSamples.ofOAuth2Login(), "attributes/spring-mvc.txt",
-			SpringSamples.ofSpringMvc(), "attributes/application.txt", ApplicationSamples.values()));
+			SpringSamples.ofSpringMvc(), "attributes/application.txt", ApplicationSamples.values(),
+			"attributes/graphs.txt", GraphSamples.values(), "attributes/hibernate.txt", HibernateSamples.values()));
 
 	private GoldenAttributes() {
 	}

@@ -21,7 +21,7 @@ final class AttributeTypeHints {
 			return;
 		}
 		hints.registerType(type, MemberCategory.ACCESS_DECLARED_FIELDS, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
-		if (type.isRecord()) {
+		if (type.isRecord() || AttributeTypes.hasHooks(type)) {
 			hints.registerType(type, MemberCategory.INVOKE_DECLARED_METHODS);
 		}
 		if (!type.isInterface() && !Modifier.isAbstract(type.getModifiers())) {

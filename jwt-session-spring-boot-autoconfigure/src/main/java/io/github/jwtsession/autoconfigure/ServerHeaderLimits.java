@@ -1,12 +1,13 @@
 package io.github.jwtsession.autoconfigure;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -39,7 +40,10 @@ final class ServerHeaderLimits implements EnvironmentPostProcessor, Ordered {
 			.stream()
 			.anyMatch((initializer) -> ClassUtils.getShortName(initializer.getClass()).equals(WAR));
 		if (wanted && !war) {
-			environment.getPropertySources().addLast(new MapPropertySource("jwtSessionServerHeaderLimits", LIMITS));
+			Map<String, Object> unset = new HashMap<>(LIMITS);
+			unset.keySet().removeIf(environment::containsProperty);
+			// Behind those that are yet to come, such as the ones of @PropertySource.
+			DefaultPropertiesPropertySource.addOrMerge(unset, environment.getPropertySources());
 		}
 	}
 

@@ -41,6 +41,15 @@ final class SessionSetup implements SmartInitializingSingleton {
 			"org.springframework.session.jdbc.JdbcIndexedSessionRepository", "spring-session-data-redis",
 			"org.springframework.session.data.redis.RedisSessionRepository");
 
+	/**
+	 * Classes of frameworks that keep views and components in the session, by their
+	 * names.
+	 */
+	private static final Map<String, String> USER_INTERFACES = Map.of("JSF", "jakarta.faces.webapp.FacesServlet",
+			"Spring Web Flow", "org.springframework.webflow.execution.FlowExecution", "Vaadin",
+			"com.vaadin.flow.server.VaadinServlet", "Wicket", "org.apache.wicket.protocol.http.WicketFilter", "ZK",
+			"org.zkoss.zk.ui.http.DHtmlLayoutServlet");
+
 	private static final String MESSAGE_INTERCEPTOR = "org.springframework.session.web.socket.server.SessionRepositoryMessageInterceptor";
 
 	private final ConfigurableListableBeanFactory beanFactory;
@@ -56,7 +65,8 @@ final class SessionSetup implements SmartInitializingSingleton {
 	 * The types that are looked up by their names.
 	 */
 	static Stream<String> typesByName() {
-		return Stream.concat(STORES.values().stream(), Stream.of(MESSAGE_INTERCEPTOR));
+		return Stream.of(STORES.values().stream(), USER_INTERFACES.values().stream(), Stream.of(MESSAGE_INTERCEPTOR))
+			.flatMap((names) -> names);
 	}
 
 	@Override
@@ -67,6 +77,7 @@ final class SessionSetup implements SmartInitializingSingleton {
 		warnOfTrackingModes();
 		warnOfMessages();
 		STORES.forEach(SessionSetup::warnOfStore);
+		warnOfUserInterfaces();
 	}
 
 	private void requireOwnFilter() {
@@ -137,6 +148,21 @@ final class SessionSetup implements SmartInitializingSingleton {
 			logger.warn("Messages on a WebSocket do not keep a session alive: no cookie can be sent with them. Let the "
 					+ "page make a request within the session's timeout, 'fetch' for instance, as docs/operations.md "
 					+ "shows.");
+		}
+	}
+
+	private void warnOfUserInterfaces() {
+		String present = USER_INTERFACES.entrySet()
+			.stream()
+			.filter((entry) -> ClassUtils.isPresent(entry.getValue(), this.beanFactory.getBeanClassLoader()))
+			.map(Map.Entry::getKey)
+			.sorted()
+			.collect(Collectors.joining(", "));
+		if (!present.isEmpty()) {
+			logger.warn(("%s on the classpath: JWT sessions do not support what keeps views and components in the "
+					+ "session, which are megabytes of objects and no data. Other pages of the application may use "
+					+ "their sessions. Set 'jwt.session.enabled' to 'false' to keep all sessions in the container.")
+				.formatted(present));
 		}
 	}
 

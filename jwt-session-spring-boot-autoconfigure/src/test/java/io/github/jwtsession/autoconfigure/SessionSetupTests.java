@@ -1,5 +1,6 @@
 package io.github.jwtsession.autoconfigure;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.jwtsession.session.JwtSessionRepository;
@@ -8,6 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.asm.ClassWriter;
+import org.springframework.asm.Opcodes;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -46,6 +49,25 @@ class SessionSetupTests {
 	void nothingIsSaidOfWhatIsNotThere(CapturedOutput output) {
 		this.contextRunner.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain("no effect");
+	}
+
+	@Test
+	void userInterfacesThatKeepViewsInTheSessionAreNamed(CapturedOutput output) {
+		List<String> classes = List.of("jakarta.faces.webapp.FacesServlet",
+				"org.springframework.webflow.execution.FlowExecution", "com.vaadin.flow.server.VaadinServlet",
+				"org.apache.wicket.protocol.http.WicketFilter", "org.zkoss.zk.ui.http.DHtmlLayoutServlet");
+		this.contextRunner.withClassLoader(new ClassesByName(classes))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce("JSF, Spring Web Flow, Vaadin, Wicket, ZK on the classpath: ");
+	}
+
+	@Test
+	void userInterfaceIsNamedAlone(CapturedOutput output) {
+		this.contextRunner.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("on the classpath: ");
+		this.contextRunner.withClassLoader(new ClassesByName(List.of("org.apache.wicket.protocol.http.WicketFilter")))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce(" Wicket on the classpath: ");
 	}
 
 	@Test
@@ -145,6 +167,31 @@ class SessionSetupTests {
 
 		@Autowired
 		FindByIndexNameSessionRepository<MapSession> sessions;
+
+	}
+
+	/**
+	 * Has classes of frameworks that are not there.
+	 */
+	private static final class ClassesByName extends ClassLoader {
+
+		private final List<String> names;
+
+		ClassesByName(List<String> names) {
+			super(ClassesByName.class.getClassLoader());
+			this.names = names;
+		}
+
+		@Override
+		protected Class<?> findClass(String name) throws ClassNotFoundException {
+			if (!this.names.contains(name)) {
+				throw new ClassNotFoundException(name);
+			}
+			ClassWriter writer = new ClassWriter(0);
+			writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, name.replace('.', '/'), null, "java/lang/Object", null);
+			byte[] code = writer.toByteArray();
+			return defineClass(name, code, 0, code.length);
+		}
 
 	}
 

@@ -20,10 +20,13 @@ import tools.jackson.databind.deser.Deserializers;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.ValueInstantiators;
+import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.ser.bean.BeanSerializerBase;
+import tools.jackson.databind.ser.impl.UnknownSerializer;
 import tools.jackson.databind.type.ArrayType;
 import tools.jackson.databind.type.CollectionType;
 import tools.jackson.databind.type.MapType;
@@ -85,7 +88,19 @@ public final class AllowListModule extends SimpleModule {
 			if (instantiable && !this.types.isDeclarable(type)) {
 				return new RefusingSerializer(type);
 			}
-			return IdentitySerializer.of(type, serializer, this.identity);
+			return IdentitySerializer.of(type, hooked(declared, serializer), this.identity);
+		}
+
+		/**
+		 * Who has told Jackson how to write a class need not follow its methods.
+		 */
+		private ValueSerializer<?> hooked(JavaType declared, ValueSerializer<?> serializer) {
+			boolean byFields = serializer instanceof BeanSerializerBase || serializer instanceof UnknownSerializer;
+			if (!(byFields || declared.isContainerType()) || !this.types.isApplicationType(declared.getRawClass())) {
+				return serializer;
+			}
+			SerializationHooks hooks = SerializationHooks.of(declared.getRawClass());
+			return (hooks != null) ? new HookedSerializer(serializer, hooks) : serializer;
 		}
 
 		@Override
@@ -138,7 +153,17 @@ public final class AllowListModule extends SimpleModule {
 			if (!this.types.isDeclarable(type.getRawClass())) {
 				return new RefusingDeserializer(type.getRawClass());
 			}
-			return this.identity.has(type.getRawClass()) ? new IdentityDeserializer(deserializer, type) : deserializer;
+			ValueDeserializer<?> hooked = hooked(type, deserializer);
+			return this.identity.has(type.getRawClass()) ? new IdentityDeserializer(hooked, type) : hooked;
+		}
+
+		private ValueDeserializer<?> hooked(JavaType type, ValueDeserializer<?> deserializer) {
+			boolean byFields = deserializer instanceof BeanDeserializerBase;
+			if (!(byFields || type.isContainerType()) || !this.types.isApplicationType(type.getRawClass())) {
+				return deserializer;
+			}
+			SerializationHooks hooks = SerializationHooks.of(type.getRawClass());
+			return (hooks != null) ? new HookedDeserializer(deserializer, hooks) : deserializer;
 		}
 
 		@Override

@@ -311,6 +311,15 @@ public final class AttributeTypes {
 	}
 
 	/**
+	 * Whether a class has methods of Java serialization that are called.
+	 * @param type the class
+	 * @return {@code true} if it has
+	 */
+	public static boolean hasHooks(Class<?> type) {
+		return SerializationHooks.of(type) != null;
+	}
+
+	/**
 	 * Whether a class is the JDK's.
 	 * @param type the class
 	 * @return {@code true} if it is

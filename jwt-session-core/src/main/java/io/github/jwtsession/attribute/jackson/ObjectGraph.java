@@ -81,6 +81,11 @@ public final class ObjectGraph {
 
 	private boolean suspended;
 
+	/**
+	 * Whether an object takes part in how it is written and read.
+	 */
+	private boolean hooked;
+
 	private int lastId;
 
 	/**
@@ -151,6 +156,22 @@ public final class ObjectGraph {
 			this.replaced = new IdentityHashMap<>();
 		}
 		return this.replaced.computeIfAbsent(object, replacement);
+	}
+
+	/**
+	 * There is an object with methods of Java serialization.
+	 */
+	void noteHooks() {
+		this.hooked = true;
+	}
+
+	/**
+	 * Whether there is an object with methods of Java serialization, so that the class of
+	 * the attribute does not tell whether it can be read.
+	 * @return {@code true} if there is
+	 */
+	public boolean hasHooks() {
+		return this.hooked;
 	}
 
 	/**

@@ -65,7 +65,14 @@ public final class WritePath {
 
 	private static String of(TokenStreamContext place) {
 		StringBuilder path = new StringBuilder();
-		append(place, path);
+		if (place.inArray()) {
+			// Nothing has been written of the element.
+			append(place.getParent(), path);
+			path.append('[').append(place.getEntryCount()).append(']');
+		}
+		else {
+			append(place, path);
+		}
 		return path.toString();
 	}
 
@@ -78,7 +85,7 @@ public final class WritePath {
 		}
 		append(place.getParent(), path);
 		if (place.inArray()) {
-			path.append('[').append(Math.max(0, place.getCurrentIndex())).append(']');
+			path.append('[').append(place.getCurrentIndex()).append(']');
 		}
 		else if (place.currentName() != null && !place.currentName().startsWith(TypeIds.MARK)) {
 			path.append(path.isEmpty() ? "" : ".").append(place.currentName());

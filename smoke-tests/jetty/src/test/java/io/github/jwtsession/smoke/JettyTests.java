@@ -35,6 +35,22 @@ class JettyTests {
 		}
 	}
 
+	/**
+	 * As much as the starter's limits of headers let through, both ways.
+	 */
+	@Test
+	void sessionOfElevenKilobytesIsKept() {
+		try (ServletWebServerApplicationContext application = (ServletWebServerApplicationContext) new SpringApplicationBuilder(
+				Application.class)
+			.properties("server.port=0")
+			.run()) {
+			TestBrowser browser = new TestBrowser(application.getWebServer().getPort());
+			assertThat(browser.get("/fill").status()).isEqualTo(200);
+			assertThat(browser.cookies().values().stream().mapToInt(String::length).sum()).isGreaterThan(11_000);
+			assertThat(browser.get("/length").body()).isEqualTo("8500");
+		}
+	}
+
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@Import(VisitController.class)
@@ -50,6 +66,16 @@ class JettyTests {
 			Integer visits = (Integer) session.getAttribute("visits");
 			session.setAttribute("visits", (visits != null) ? visits + 1 : 1);
 			return (int) session.getAttribute("visits");
+		}
+
+		@GetMapping("/fill")
+		void fill(HttpSession session) {
+			session.setAttribute("text", "x".repeat(8_500));
+		}
+
+		@GetMapping("/length")
+		int length(HttpSession session) {
+			return ((String) session.getAttribute("text")).length();
 		}
 
 		@GetMapping("/end")
