@@ -68,7 +68,8 @@ public final class JwtSessionFilter extends SessionRepositoryFilter<JwtSession> 
 		ServletExchange exchange = ServletExchange.of(request, this.exchanges);
 		try {
 			exchange.doFilter(request, response, (wrappedRequest, wrappedResponse) -> {
-				SessionResponse sessionResponse = new SessionResponse(wrappedResponse, exchange, this.responseBuffer);
+				SessionResponse sessionResponse = new SessionResponse(wrappedResponse, wrappedRequest, exchange,
+						this.responseBuffer);
 				chain.doFilter(new SessionRequest(wrappedRequest, sessionResponse, exchange, listeners),
 						sessionResponse);
 				sessionResponse.finish();

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
@@ -34,6 +36,8 @@ final class SessionResponse extends HttpServletResponseWrapper {
 
 	private static final String[] STREAMS = { "text/event-stream", "application/x-ndjson", "application/stream+json",
 			"multipart/x-mixed-replace" };
+
+	private final ServletRequest request;
 
 	private final ServletExchange exchange;
 
@@ -73,11 +77,13 @@ final class SessionResponse extends HttpServletResponseWrapper {
 	/**
 	 * Create a response.
 	 * @param response Spring Session's, which writes the session when it is committed
+	 * @param request Spring Session's
 	 * @param exchange the exchange of the request
 	 * @param limit how much content to hold at most, 0 to hold nothing at all
 	 */
-	SessionResponse(HttpServletResponse response, ServletExchange exchange, int limit) {
+	SessionResponse(HttpServletResponse response, ServletRequest request, ServletExchange exchange, int limit) {
 		super(response);
+		this.request = request;
 		this.exchange = exchange;
 		this.limit = limit;
 		this.released = (limit == 0);
@@ -196,6 +202,15 @@ final class SessionResponse extends HttpServletResponseWrapper {
 		return !this.released && (this.flushed || this.ending != null);
 	}
 
+	/**
+	 * Whether one servlet is included by another. It may write, and nothing else (Servlet
+	 * 6.1 section 9.3): Tomcat sees to that, but behind all wrappers, where what is held
+	 * here comes too late.
+	 */
+	private boolean isIncluded() {
+		return this.request.getDispatcherType() == DispatcherType.INCLUDE;
+	}
+
 	private void requireNotCommitted() {
 		if (isCommitted()) {
 			throw new IllegalStateException("The response has been committed");
@@ -292,6 +307,9 @@ final class SessionResponse extends HttpServletResponseWrapper {
 
 	@Override
 	public void setBufferSize(int size) {
+		if (isIncluded()) {
+			return;
+		}
 		if (!this.released && (length() > 0 || isSettled())) {
 			throw new IllegalStateException("Content has been written");
 		}
@@ -311,6 +329,9 @@ final class SessionResponse extends HttpServletResponseWrapper {
 	 */
 	@Override
 	public void reset() {
+		if (isIncluded()) {
+			return;
+		}
 		requireNotCommitted();
 		clearContent();
 		this.stream = null;
@@ -355,6 +376,9 @@ final class SessionResponse extends HttpServletResponseWrapper {
 	}
 
 	private void end(Ending ending) throws IOException {
+		if (isIncluded()) {
+			return;
+		}
 		if (this.released) {
 			// Spring Session's filter does not notice each kind of redirect.
 			this.exchange.commitIfUsed();
@@ -403,7 +427,7 @@ final class SessionResponse extends HttpServletResponseWrapper {
 		if (this.released) {
 			super.setContentLengthLong(length);
 		}
-		else if (!isSettled()) {
+		else if (!isSettled() && !isIncluded()) {
 			this.contentLength = length;
 		}
 	}

@@ -19,6 +19,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.session.events.AbstractSessionEvent;
+import org.springframework.session.events.SessionDestroyedEvent;
 import org.springframework.session.web.http.SessionEventHttpSessionListenerAdapter;
 import org.springframework.web.context.ServletContextAware;
 
@@ -42,9 +43,9 @@ final class SessionListenerFinder implements ApplicationListener<AbstractSession
 	private @Nullable ServletContext servletContext;
 
 	/**
-	 * Tells those who are no beans, {@code null} before the first session.
+	 * Those who are no beans, {@code null} before the first session.
 	 */
-	private volatile @Nullable SessionEventHttpSessionListenerAdapter adapter;
+	private volatile @Nullable Adapters adapters;
 
 	SessionListenerFinder(ObjectProvider<ContainerListeners> containers, ObjectProvider<EventListener> beans,
 			ObjectProvider<ServletListenerRegistrationBean<?>> registrations) {
@@ -96,13 +97,12 @@ final class SessionListenerFinder implements ApplicationListener<AbstractSession
 		if (context == null) {
 			return;
 		}
-		SessionEventHttpSessionListenerAdapter adapter = this.adapter;
-		if (adapter == null) {
-			adapter = new SessionEventHttpSessionListenerAdapter(listenersButBeans(context));
-			adapter.setServletContext(context);
-			this.adapter = adapter;
+		Adapters adapters = this.adapters;
+		if (adapters == null) {
+			adapters = Adapters.of(listenersButBeans(context), context);
+			this.adapters = adapters;
 		}
-		adapter.onApplicationEvent(event);
+		adapters.onApplicationEvent(event);
 	}
 
 	private List<HttpSessionListener> listenersButBeans(ServletContext context) {
@@ -113,6 +113,37 @@ final class SessionListenerFinder implements ApplicationListener<AbstractSession
 			.filter(HttpSessionListener.class::isInstance)
 			.map(HttpSessionListener.class::cast)
 			.toList();
+	}
+
+	/**
+	 * Who tells listeners that a session begins and, in reverse order, that it ends
+	 * ({@link HttpSessionListener}).
+	 *
+	 * @param beginning tells of beginnings
+	 * @param end tells of ends
+	 */
+	private record Adapters(SessionEventHttpSessionListenerAdapter beginning,
+			SessionEventHttpSessionListenerAdapter end) {
+
+		private static Adapters of(List<HttpSessionListener> listeners, ServletContext context) {
+			List<HttpSessionListener> reversed = new ArrayList<>(listeners);
+			Collections.reverse(reversed);
+			return new Adapters(adapter(listeners, context), adapter(reversed, context));
+		}
+
+		private static SessionEventHttpSessionListenerAdapter adapter(List<HttpSessionListener> listeners,
+				ServletContext context) {
+			SessionEventHttpSessionListenerAdapter adapter = new SessionEventHttpSessionListenerAdapter(listeners);
+			adapter.setServletContext(context);
+			return adapter;
+		}
+
+		private void onApplicationEvent(AbstractSessionEvent event) {
+			SessionEventHttpSessionListenerAdapter adapter = (event instanceof SessionDestroyedEvent) ? this.end
+					: this.beginning;
+			adapter.onApplicationEvent(event);
+		}
+
 	}
 
 }

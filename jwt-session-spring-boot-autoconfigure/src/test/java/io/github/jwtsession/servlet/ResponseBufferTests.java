@@ -132,6 +132,15 @@ class ResponseBufferTests {
 		assertThat(this.browser.get("/content-and-redirect?clear=false").body()).isEqualTo("content");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "error", "redirect", "length", "reset", "buffer-size" })
+	void whatIsIncludedChangesNothingButTheContent(String how) {
+		Response response = this.browser.get("/include?how=" + how);
+		assertThat(response.status()).isEqualTo(200);
+		assertThat(response.body()).isEqualTo("before, included, after");
+		assertThat(this.browser.get("/late").body()).isEqualTo("include");
+	}
+
 	@Test
 	void responseLooksCommittedToTheApplication() {
 		assertThat(this.browser.get("/looks?after=nothing").body()).isEqualTo("committed=false status=200 resets=true");
@@ -270,6 +279,26 @@ class ResponseBufferTests {
 		@GetMapping("/target")
 		void target(HttpServletResponse response) throws IOException {
 			response.getWriter().print("content");
+		}
+
+		@GetMapping("/include")
+		void include(HttpServletRequest request, HttpServletResponse response) throws Exception {
+			response.getWriter().print("before, ");
+			request.getServletContext().getRequestDispatcher("/included").include(request, response);
+			response.getWriter().print("after");
+			request.getSession().setAttribute("late", "include");
+		}
+
+		@GetMapping("/included")
+		void included(HttpServletResponse response, @RequestParam String how) throws IOException {
+			switch (how) {
+				case "error" -> response.sendError(403);
+				case "redirect" -> response.sendRedirect("/late");
+				case "length" -> response.setContentLength(3);
+				case "reset" -> response.reset();
+				default -> response.setBufferSize(100_000);
+			}
+			response.getWriter().print("included, ");
 		}
 
 		@GetMapping("/flush")

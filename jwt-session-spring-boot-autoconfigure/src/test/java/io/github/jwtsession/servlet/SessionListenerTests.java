@@ -56,6 +56,7 @@ class SessionListenerTests {
 	void openBrowser() {
 		this.browser = new TestBrowser(this.port);
 		Events.OF_CONTAINER.clear();
+		Events.IN_ORDER.clear();
 		this.events.clear();
 	}
 
@@ -99,6 +100,14 @@ class SessionListenerTests {
 		this.browser.get("/set");
 		this.browser.get("/remove");
 		assertThat(this.events.ofRegistration).containsExactly("created", "added number=1", "removed number=1");
+	}
+
+	@Test
+	void listenersOfTheContainerHearOfAnEndInReverseOrder() {
+		this.browser.get("/set");
+		this.browser.get("/invalidate");
+		assertThat(Events.IN_ORDER).containsExactly("first created", "second created", "second destroyed",
+				"first destroyed");
 	}
 
 	@Test
@@ -172,7 +181,11 @@ class SessionListenerTests {
 		 */
 		@Bean
 		TomcatContextCustomizer containerListener() {
-			return (context) -> context.addApplicationListener(ContainerListener.class.getName());
+			return (context) -> {
+				context.addApplicationListener(ContainerListener.class.getName());
+				context.addApplicationListener(FirstListener.class.getName());
+				context.addApplicationListener(SecondListener.class.getName());
+			};
 		}
 
 	}
@@ -180,6 +193,8 @@ class SessionListenerTests {
 	static class Events {
 
 		private static final List<String> OF_CONTAINER = new ArrayList<>();
+
+		private static final List<String> IN_ORDER = new ArrayList<>();
 
 		private final List<String> ofBean = new ArrayList<>();
 
@@ -245,6 +260,40 @@ class SessionListenerTests {
 
 		public ContainerListener() {
 			super(Events.OF_CONTAINER);
+		}
+
+	}
+
+	/**
+	 * Made by the container.
+	 */
+	public static final class FirstListener implements HttpSessionListener {
+
+		@Override
+		public void sessionCreated(HttpSessionEvent event) {
+			Events.IN_ORDER.add("first created");
+		}
+
+		@Override
+		public void sessionDestroyed(HttpSessionEvent event) {
+			Events.IN_ORDER.add("first destroyed");
+		}
+
+	}
+
+	/**
+	 * Made by the container.
+	 */
+	public static final class SecondListener implements HttpSessionListener {
+
+		@Override
+		public void sessionCreated(HttpSessionEvent event) {
+			Events.IN_ORDER.add("second created");
+		}
+
+		@Override
+		public void sessionDestroyed(HttpSessionEvent event) {
+			Events.IN_ORDER.add("second destroyed");
 		}
 
 	}

@@ -12,7 +12,7 @@ final class Course {
 
 	// what is not right again by then is lost; a pool may need some seconds to find out
 	// which of its connections are dead
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static final Duration LONGEST_SETTLING = Duration.ofSeconds(160);
 
