@@ -3,6 +3,8 @@ package io.github.jwtsession.servlet;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletOutputStream;
@@ -509,6 +511,12 @@ final class SessionResponse extends HttpServletResponseWrapper {
 		if (!isSettled()) {
 			super.setLocale(locale);
 		}
+	}
+
+	@Override
+	public void setTrailerFields(Supplier<Map<String, String>> supplier) {
+		requireNotCommitted();
+		super.setTrailerFields(supplier);
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -149,6 +150,12 @@ class ResponseBufferTests {
 		assertThat(this.gate.said).isEqualTo("committed=true status=302 resets=false");
 		assertThat(this.browser.get("/looks?after=error").status()).isEqualTo(409);
 		assertThat(this.gate.said).isEqualTo("committed=true status=409 resets=false");
+	}
+
+	@Test
+	void trailersCannotBeSetAfterAFlush() {
+		this.browser.get("/flush-and-trailers");
+		assertThat(this.gate.said).isEqualTo("refused");
 	}
 
 	@Test
@@ -384,6 +391,18 @@ class ResponseBufferTests {
 			}
 			catch (IllegalStateException ex) {
 				return false;
+			}
+		}
+
+		@GetMapping("/flush-and-trailers")
+		void flushAndTrailers(HttpServletResponse response) throws IOException {
+			this.gate.said = "accepted";
+			response.flushBuffer();
+			try {
+				response.setTrailerFields(Map::of);
+			}
+			catch (IllegalStateException ex) {
+				this.gate.said = "refused";
 			}
 		}
 
