@@ -21,6 +21,7 @@ import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -125,6 +126,15 @@ class ResponseBufferTests {
 		for (int i = 0; i < length; i++) {
 			assertThat(body.charAt(i)).isEqualTo((char) ('a' + i % 26));
 		}
+	}
+
+	/**
+	 * Filters take none but HTTP requests, and such a wrapper is none.
+	 */
+	@Test
+	void requestThatIsDispatchedInAWrapperOfTheApplicationsHasItsSession() {
+		this.browser.get("/flush");
+		assertThat(this.browser.get("/dispatch-wrapped").body()).isEqualTo("flush wrapped");
 	}
 
 	@Test
@@ -411,6 +421,24 @@ class ResponseBufferTests {
 			response.getWriter().print("partial");
 			response.flushBuffer();
 			throw new IllegalStateException("on purpose");
+		}
+
+		@GetMapping("/dispatch-wrapped")
+		void dispatchWrapped(HttpServletRequest request, HttpServletResponse response) {
+			ServletRequestWrapper wrapper = new ServletRequestWrapper(request) {
+
+				@Override
+				public Object getAttribute(String name) {
+					return name.equals("how") ? "wrapped" : super.getAttribute(name);
+				}
+
+			};
+			request.startAsync(wrapper, response).dispatch("/dispatched");
+		}
+
+		@GetMapping("/dispatched")
+		String dispatched(HttpServletRequest request) {
+			return request.getSession().getAttribute("late") + " " + request.getAttribute("how");
 		}
 
 		@GetMapping("/events")

@@ -155,7 +155,7 @@ public final class AttributeTypes {
 	 * supported is not, though the package that it is in be trusted.
 	 */
 	boolean isApplicationType(Class<?> type) {
-		return !this.supported.contains(type) && isTrustedType(type);
+		return isTrustedType(type) && !this.supported.contains(type);
 	}
 
 	private boolean isTrustedType(Class<?> type) {
