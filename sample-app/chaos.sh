@@ -199,6 +199,8 @@ allowed() {
     *-kill) printf 'error' ;;
     allow-outage | allow-dead | allow-hang) printf 'copy_accepted' ;;
     deny-outage | deny-dead | deny-hang) printf 'refused,copy_accepted' ;;
+    # until the instance that wrote it writes it again
+    *-loss) printf 'copy_accepted' ;;
     *-late) printf 'refused' ;;
   esac
 }

@@ -77,7 +77,11 @@ final class Requests {
 
 	private CompletableFuture<Answer> send(HttpRequest.Builder request, CookieJar jar, String path) {
 		long begin = System.nanoTime();
-		return this.client.sendAsync(request.build(), BodyHandlers.ofString()).handle((response, problem) -> {
+		HttpRequest built = request.build();
+		CompletableFuture<HttpResponse<String>> answer = this.client.sendAsync(built, BodyHandlers.ofString())
+			.exceptionallyCompose((problem) -> wasIdle(problem) ? this.client.sendAsync(built, BodyHandlers.ofString())
+					: CompletableFuture.failedFuture(problem));
+		return answer.handle((response, problem) -> {
 			Duration duration = Duration.ofNanos(System.nanoTime() - begin);
 			if (problem != null) {
 				return new Answer(0, "", String.valueOf(problem.getMessage()), duration);
@@ -85,6 +89,15 @@ final class Requests {
 			jar.accept(pathOf(path), response.headers().allValues("Set-Cookie"));
 			return toAnswer(response, duration);
 		});
+	}
+
+	/**
+	 * Whether nginx has closed an idle connection while a request was sent on it, as it
+	 * does when it reads its configuration anew. A browser sends it again then, a form
+	 * too.
+	 */
+	private static boolean wasIdle(Throwable problem) {
+		return String.valueOf(problem.getMessage()).contains("header parser received no bytes");
 	}
 
 	private static Answer toAnswer(HttpResponse<String> response, Duration duration) {
