@@ -184,7 +184,7 @@ final class SessionResponse extends HttpServletResponseWrapper {
 	 * @param more how much more there is
 	 */
 	private boolean hold(int length, int more) throws IOException {
-		if (!this.released && length + more > this.limit) {
+		if (!this.released && more > this.limit - length) {
 			release();
 		}
 		return !this.released;
