@@ -367,16 +367,7 @@ arguments_of() {
 }
 
 await() {
-  local n=$1 end=$((SECONDS + seconds_to_start))
-  while ! curl -fsS -o /dev/null --max-time 5 "$(url "$n" /page)" 2>/dev/null; do
-    if ! kill -0 "${pids[n]}" 2>/dev/null; then
-      fail "instance $n ended while it started" "$work/instance$n.log"
-    fi
-    if ((SECONDS >= end)); then
-      fail "instance $n did not start within $seconds_to_start seconds" "$work/instance$n.log"
-    fi
-    sleep 0.25
-  done
+  await_page "$1" /page
 }
 
 set_clock() {

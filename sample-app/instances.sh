@@ -60,8 +60,13 @@ start() {
 }
 
 await() {
-  local n=$1 end=$((SECONDS + seconds_to_start))
-  while ! curl -fsS -o /dev/null --max-time 5 "$(url "$n" /jwt-session-encrypt)" 2>/dev/null; do
+  await_page "$1" /jwt-session-encrypt
+  ok "instance $1 answers on port $((8000 + $1))"
+}
+
+await_page() {
+  local n=$1 page=$2 end=$((SECONDS + seconds_to_start))
+  while ! curl -fsS -o /dev/null --max-time 5 "$(url "$n" "$page")" 2>/dev/null; do
     if ! kill -0 "${pids[n]}" 2>/dev/null; then
       fail "instance $n ended while it started" "$work/instance$n.log"
     fi
@@ -70,7 +75,6 @@ await() {
     fi
     sleep 0.25
   done
-  ok "instance $n answers on port $((8000 + n))"
 }
 
 # asks an instance to end, and waits until it has
