@@ -16,13 +16,11 @@ import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
 import jakarta.servlet.http.HttpSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -43,6 +41,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.SessionAttributes;
 import org.springframework.web.bind.support.SessionStatus;
 
+import static io.github.jwtsession.servlet.TwoInstances.port;
+import static io.github.jwtsession.servlet.TwoInstances.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -52,23 +52,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ApplicationSessionTests {
 
-	private static ServletWebServerApplicationContext one;
+	@RegisterExtension
+	private static final TwoInstances instances = new TwoInstances(Application.class);
 
-	private static ServletWebServerApplicationContext two;
-
-	private final TestBrowser browser = new TestBrowser(port(one));
-
-	@BeforeAll
-	static void startInstances() {
-		one = start();
-		two = start();
-	}
-
-	@AfterAll
-	static void stopInstances() {
-		one.close();
-		two.close();
-	}
+	private final TestBrowser browser = new TestBrowser(port(instances.one()));
 
 	@Test
 	void shopOfAUserWithThreeItemsFits() {
@@ -82,61 +69,52 @@ class ApplicationSessionTests {
 		assertThat(onTwo("/shop/add?id=EST-20")).isEqualTo("EST-1=1 EST-20=2 EST-26=1 148.00");
 		assertThat(onOne("/shop/name")).isEqualTo("sam: Samantha, 4 favourites");
 		int size = this.browser.cookies().values().stream().mapToInt(String::length).sum();
-		assertThat(size).isLessThan(one.getBean(SessionCookies.class).getMaxSize()).isBetween(4_000, 8_000);
+		assertThat(size).isLessThan(instances.one().getBean(SessionCookies.class).getMaxSize()).isBetween(4_000, 8_000);
 	}
 
 	@Test
 	void wizardGoesOnOverRedirects() {
 		this.browser.get("/wizard");
-		Response address = this.browser.at(port(two)).post("/wizard/address", "city=Berlin");
+		Response address = this.browser.at(port(instances.two())).post("/wizard/address", "city=Berlin");
 		assertThat(address.http().headers().firstValue("Location").orElseThrow()).endsWith("/wizard/payment");
 		assertThat(onOne("/wizard/payment")).isEqualTo("Berlin null []");
-		this.browser.at(port(two)).post("/wizard/payment", "method=card");
-		this.browser.at(port(one)).post("/wizard/extras", "extra=wrap&extra=card");
+		this.browser.at(port(instances.two())).post("/wizard/payment", "method=card");
+		this.browser.at(port(instances.one())).post("/wizard/extras", "extra=wrap&extra=card");
 		assertThat(onTwo("/wizard/payment")).isEqualTo("Berlin card [wrap, card]");
-		assertThat(this.browser.at(port(one)).post("/wizard/finish", "").body()).isEqualTo("Berlin card [wrap, card]");
-		assertThat(this.browser.at(port(two)).get("/wizard/payment").status()).isEqualTo(500);
+		assertThat(this.browser.at(port(instances.one())).post("/wizard/finish", "").body())
+			.isEqualTo("Berlin card [wrap, card]");
+		assertThat(this.browser.at(port(instances.two())).get("/wizard/payment").status()).isEqualTo(500);
 	}
 
 	@Test
 	void limitsOfTheServerAreLeftAloneIfToldSo() {
-		try (ServletWebServerApplicationContext alone = start("jwt.session.server-header-limits", "false")) {
+		try (ServletWebServerApplicationContext alone = start(Application.class,
+				"jwt.session.server-header-limits=false")) {
 			assertThat(alone.getEnvironment().getProperty("server.max-http-request-header-size")).isNull();
 			assertThat(alone.getEnvironment().getProperty("server.tomcat.max-http-response-header-size")).isNull();
 			assertThat(alone.getEnvironment().getProperty("server.jetty.max-http-response-header-size")).isNull();
 			assertThat(alone.getBean(SessionCookies.class).getMaxSize()).isEqualTo(6 * 1024);
 		}
-		assertThat(one.getEnvironment().getProperty("server.max-http-request-header-size")).isEqualTo("16KB");
-		assertThat(one.getBean(SessionCookies.class).getMaxSize()).isEqualTo(12 * 1024);
+		assertThat(instances.one().getEnvironment().getProperty("server.max-http-request-header-size"))
+			.isEqualTo("16KB");
+		assertThat(instances.one().getBean(SessionCookies.class).getMaxSize()).isEqualTo(12 * 1024);
 	}
 
 	@Test
 	void limitThatTheApplicationHasSetStays() {
-		try (ServletWebServerApplicationContext alone = start("server.max-http-request-header-size", "10KB")) {
+		try (ServletWebServerApplicationContext alone = start(Application.class,
+				"server.max-http-request-header-size=10KB")) {
 			assertThat(alone.getEnvironment().getProperty("server.max-http-request-header-size")).isEqualTo("10KB");
 			assertThat(alone.getBean(SessionCookies.class).getMaxSize()).isEqualTo(8 * 1024);
 		}
 	}
 
 	private String onOne(String path) {
-		return this.browser.at(port(one)).get(path).body();
+		return this.browser.at(port(instances.one())).get(path).body();
 	}
 
 	private String onTwo(String path) {
-		return this.browser.at(port(two)).get(path).body();
-	}
-
-	private static int port(ServletWebServerApplicationContext instance) {
-		return instance.getWebServer().getPort();
-	}
-
-	private static ServletWebServerApplicationContext start(String... property) {
-		SpringApplicationBuilder application = new SpringApplicationBuilder(Application.class)
-			.properties("server.port=0");
-		if (property.length > 0) {
-			application.properties(Map.of(property[0], property[1]));
-		}
-		return (ServletWebServerApplicationContext) application.run();
+		return this.browser.at(port(instances.two())).get(path).body();
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

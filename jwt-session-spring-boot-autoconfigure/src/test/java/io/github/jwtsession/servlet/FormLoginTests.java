@@ -13,15 +13,13 @@ import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -44,6 +42,8 @@ import org.springframework.web.bind.annotation.SessionAttribute;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.servlet.view.RedirectView;
 
+import static io.github.jwtsession.servlet.TwoInstances.port;
+import static io.github.jwtsession.servlet.TwoInstances.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -55,28 +55,15 @@ class FormLoginTests {
 
 	private static final Pattern CSRF_TOKEN = Pattern.compile("name=\"_csrf\" type=\"hidden\" value=\"([^\"]+)\"");
 
-	private static ServletWebServerApplicationContext one;
+	@RegisterExtension
+	private static final TwoInstances instances = new TwoInstances(Application.class);
 
-	private static ServletWebServerApplicationContext two;
-
-	private final TestBrowser browser = new TestBrowser(port(one));
-
-	@BeforeAll
-	static void startInstances() {
-		one = start();
-		two = start();
-	}
-
-	@AfterAll
-	static void stopInstances() {
-		one.close();
-		two.close();
-	}
+	private final TestBrowser browser = new TestBrowser(port(instances.one()));
 
 	@Test
 	void loginOnOneInstanceIsKnownOnTheOther() {
 		logIn("password");
-		Response page = this.browser.at(port(two)).get("/name");
+		Response page = this.browser.at(port(instances.two())).get("/name");
 		assertThat(page.body()).isEqualTo("sam [ROLE_ADMIN, ROLE_USER] 127.0.0.1");
 	}
 
@@ -86,7 +73,7 @@ class FormLoginTests {
 	@Test
 	void reasonOfAFailedLoginDoesNotOutliveTheNextOne(CapturedOutput output) {
 		logIn("wrong");
-		this.browser.at(port(two));
+		this.browser.at(port(instances.two()));
 		logIn("password");
 		assertThat(this.browser.get("/attributes").body()).contains("SPRING_SECURITY_CONTEXT")
 			.doesNotContain("SPRING_SECURITY_LAST_EXCEPTION");
@@ -107,12 +94,12 @@ class FormLoginTests {
 
 	@Test
 	void aLongLinkKeepsNobodyFromLoggingIn() {
-		logInAfterLongLinks(one, two);
+		logInAfterLongLinks(instances.one(), instances.two());
 	}
 
 	@Test
 	void aLongLinkSavedUnderANameOfTheApplicationsKeepsNobodyFromLoggingIn() {
-		try (ServletWebServerApplicationContext three = start("test.request-cache=MY_REQUEST")) {
+		try (ServletWebServerApplicationContext three = start(Application.class, "test.request-cache=MY_REQUEST")) {
 			logInAfterLongLinks(three, three);
 		}
 	}
@@ -134,11 +121,11 @@ class FormLoginTests {
 		assertThat(this.browser.get("/name?x=1").http().headers().firstValue("Location")).get()
 			.asString()
 			.endsWith("/login");
-		this.browser.at(port(two));
+		this.browser.at(port(instances.two()));
 		Response loggedIn = logIn("password");
 		String location = loggedIn.http().headers().firstValue("Location").orElseThrow();
-		assertThat(location).isEqualTo("http://localhost:" + port(one) + "/name?x=1&continue");
-		assertThat(this.browser.at(port(one)).get("/name?x=1&continue").body()).startsWith("sam");
+		assertThat(location).isEqualTo("http://localhost:" + port(instances.one()) + "/name?x=1&continue");
+		assertThat(this.browser.at(port(instances.one())).get("/name?x=1&continue").body()).startsWith("sam");
 	}
 
 	@Test
@@ -161,29 +148,32 @@ class FormLoginTests {
 	@Test
 	void failedLoginIsExplainedOnTheNextInstance() {
 		logIn("wrong");
-		assertThat(this.browser.at(port(two)).get("/why").body()).isEqualTo("BadCredentialsException: Bad credentials");
+		assertThat(this.browser.at(port(instances.two())).get("/why").body())
+			.isEqualTo("BadCredentialsException: Bad credentials");
 	}
 
 	@Test
 	void csrfTokenOfOneInstanceIsTakenByTheOther() {
 		logIn("password");
 		String csrf = csrfToken(this.browser.get("/login"));
-		assertThat(this.browser.at(port(two)).post("/add", "item=tea&_csrf=" + csrf).status()).isEqualTo(302);
-		assertThat(this.browser.at(port(two)).post("/add", "item=tea&_csrf=x" + csrf).status()).isEqualTo(403);
+		assertThat(this.browser.at(port(instances.two())).post("/add", "item=tea&_csrf=" + csrf).status())
+			.isEqualTo(302);
+		assertThat(this.browser.at(port(instances.two())).post("/add", "item=tea&_csrf=x" + csrf).status())
+			.isEqualTo(403);
 	}
 
 	@Test
 	void flashAttributeIsThereOnceOnTheOtherInstance() {
 		logIn("password");
 		this.browser.post("/add", "item=tea&_csrf=" + csrfToken(this.browser.get("/login")));
-		assertThat(this.browser.at(port(two)).get("/added").body()).isEqualTo("added 5 tea");
-		assertThat(this.browser.at(port(one)).get("/added").body()).isEqualTo("nothing");
+		assertThat(this.browser.at(port(instances.two())).get("/added").body()).isEqualTo("added 5 tea");
+		assertThat(this.browser.at(port(instances.one())).get("/added").body()).isEqualTo("nothing");
 	}
 
 	@Test
 	void logoutTakesTheCookieBack() {
 		logIn("password");
-		this.browser.at(port(two)).post("/logout", "_csrf=" + csrfToken(this.browser.get("/login")));
+		this.browser.at(port(instances.two())).post("/logout", "_csrf=" + csrfToken(this.browser.get("/login")));
 		assertThat(this.browser.cookies()).containsOnlyKeys("jwt-session-t");
 		assertThat(this.browser.get("/name").status()).isEqualTo(302);
 	}
@@ -197,17 +187,6 @@ class FormLoginTests {
 		Matcher matcher = CSRF_TOKEN.matcher(page.body());
 		assertThat(matcher.find()).as(page.body()).isTrue();
 		return matcher.group(1);
-	}
-
-	private static int port(ServletWebServerApplicationContext instance) {
-		return instance.getWebServer().getPort();
-	}
-
-	private static ServletWebServerApplicationContext start(String... properties) {
-		return (ServletWebServerApplicationContext) new SpringApplicationBuilder(Application.class)
-			.properties("server.port=0")
-			.properties(properties)
-			.run();
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

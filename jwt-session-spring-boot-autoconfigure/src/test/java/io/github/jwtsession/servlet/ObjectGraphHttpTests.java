@@ -28,14 +28,11 @@ import jakarta.servlet.http.HttpSession;
 import org.hibernate.Hibernate;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.Customizer;
@@ -49,6 +46,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+import static io.github.jwtsession.servlet.TwoInstances.port;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -60,23 +58,10 @@ class ObjectGraphHttpTests {
 
 	private static final Pattern CSRF_TOKEN = Pattern.compile("name=\"_csrf\" type=\"hidden\" value=\"([^\"]+)\"");
 
-	private static ServletWebServerApplicationContext one;
+	@RegisterExtension
+	private static final TwoInstances instances = new TwoInstances(Application.class);
 
-	private static ServletWebServerApplicationContext two;
-
-	private final TestBrowser browser = new TestBrowser(port(one));
-
-	@BeforeAll
-	static void startInstances() {
-		one = start();
-		two = start();
-	}
-
-	@AfterAll
-	static void stopInstances() {
-		one.close();
-		two.close();
-	}
+	private final TestBrowser browser = new TestBrowser(port(instances.one()));
 
 	@Test
 	void cartThatHoldsItsItemsInAMapAndAListGoesOnWorking() {
@@ -86,7 +71,7 @@ class ObjectGraphHttpTests {
 		assertThat(onTwo("/shop/update?item=milk&quantity=7")).isEqualTo("[tea=2, milk=7]");
 		assertThat(onOne("/shop/remove?item=tea")).isEqualTo("[milk=7]");
 		assertThat(onTwo("/shop/add?item=milk")).isEqualTo("[milk=8]");
-		assertThat(this.browser.at(port(one)).get("/shop").setCookies()).isEmpty();
+		assertThat(this.browser.at(port(instances.one())).get("/shop").setCookies()).isEmpty();
 	}
 
 	@Test
@@ -95,24 +80,24 @@ class ObjectGraphHttpTests {
 		onTwo("/tree/add?path=a/b");
 		onOne("/tree/add?path=a/b/c");
 		assertThat(onTwo("/tree/up?path=a/b/c")).isEqualTo("c b a root");
-		assertThat(this.browser.at(port(one)).get("/tree/up?path=a/b/c").setCookies()).isEmpty();
+		assertThat(this.browser.at(port(instances.one())).get("/tree/up?path=a/b/c").setCookies()).isEmpty();
 	}
 
 	@Test
 	void entityWithEagerRolesAndALazyCollectionLogsIn() {
 		Matcher csrf = CSRF_TOKEN.matcher(this.browser.get("/login").body());
 		assertThat(csrf.find()).isTrue();
-		this.browser.at(port(two)).post("/login", "username=sam&password=password&_csrf=" + csrf.group(1));
+		this.browser.at(port(instances.two())).post("/login", "username=sam&password=password&_csrf=" + csrf.group(1));
 		assertThat(onOne("/me")).isEqualTo("Member sam [ROLE_ADMIN, ROLE_USER] not loaded");
 		assertThat(onTwo("/me")).isEqualTo("Member sam [ROLE_ADMIN, ROLE_USER] not loaded");
-		assertThat(this.browser.at(port(one)).get("/me").setCookies()).isEmpty();
+		assertThat(this.browser.at(port(instances.one())).get("/me").setCookies()).isEmpty();
 	}
 
 	@Test
 	void entityWithALoadedAndAnUnloadedCollectionIsAnAttribute() {
 		this.browser.get("/member/keep");
 		assertThat(onTwo("/member")).isEqualTo("2 letters, all to sam: true; friends not loaded");
-		assertThat(this.browser.at(port(one)).get("/member").setCookies()).isEmpty();
+		assertThat(this.browser.at(port(instances.one())).get("/member").setCookies()).isEmpty();
 	}
 
 	@Test
@@ -123,21 +108,11 @@ class ObjectGraphHttpTests {
 	}
 
 	private String onOne(String path) {
-		return this.browser.at(port(one)).get(path).body();
+		return this.browser.at(port(instances.one())).get(path).body();
 	}
 
 	private String onTwo(String path) {
-		return this.browser.at(port(two)).get(path).body();
-	}
-
-	private static int port(ServletWebServerApplicationContext instance) {
-		return instance.getWebServer().getPort();
-	}
-
-	private static ServletWebServerApplicationContext start() {
-		return (ServletWebServerApplicationContext) new SpringApplicationBuilder(Application.class)
-			.properties(Map.of("server.port", "0"))
-			.run();
+		return this.browser.at(port(instances.two())).get(path).body();
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

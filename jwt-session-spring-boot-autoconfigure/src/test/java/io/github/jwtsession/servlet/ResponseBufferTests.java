@@ -13,12 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import javax.crypto.spec.SecretKeySpec;
-
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
-import io.github.jwtsession.key.SessionKey;
-import io.github.jwtsession.key.SessionKeys;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletRequestWrapper;
@@ -41,8 +37,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -201,20 +195,8 @@ class ResponseBufferTests {
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ Controller.class, Gate.class })
+	@Import({ OpenAccess.class, Controller.class, Gate.class })
 	static class Application {
-
-		@Bean
-		SessionKeys keys() {
-			return SessionKeys.of(new SessionKey("key", new SecretKeySpec(new byte[32], "AES")));
-		}
-
-		@Bean
-		SecurityFilterChain permitAll(HttpSecurity http) {
-			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
-				.csrf((csrf) -> csrf.disable())
-				.build();
-		}
 
 		@Bean
 		Filter behind() {

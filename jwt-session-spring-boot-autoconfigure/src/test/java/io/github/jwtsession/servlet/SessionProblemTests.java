@@ -8,11 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Collections;
 
-import javax.crypto.spec.SecretKeySpec;
-
 import io.github.jwtsession.TestBrowser;
-import io.github.jwtsession.key.SessionKey;
-import io.github.jwtsession.key.SessionKeys;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,10 +25,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -128,20 +121,8 @@ class SessionProblemTests {
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import(FillingController.class)
+	@Import({ OpenAccess.class, FillingController.class })
 	static class Application {
-
-		@Bean
-		SessionKeys sessionKeys() {
-			return SessionKeys.of(new SessionKey("key", new SecretKeySpec(new byte[32], "AES")));
-		}
-
-		@Bean
-		SecurityFilterChain permitAll(HttpSecurity http) {
-			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
-				.csrf((csrf) -> csrf.disable())
-				.build();
-		}
 
 	}
 

@@ -17,17 +17,14 @@ import io.github.jwtsession.key.SessionKeys;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.servlet.http.HttpSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -48,6 +45,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.LocaleChangeInterceptor;
 import org.springframework.web.servlet.i18n.SessionLocaleResolver;
 
+import static io.github.jwtsession.servlet.TwoInstances.port;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -56,23 +54,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SpringApplicationTests {
 
-	private static ServletWebServerApplicationContext one;
+	@RegisterExtension
+	private static final TwoInstances instances = new TwoInstances(Application.class);
 
-	private static ServletWebServerApplicationContext two;
-
-	private final TestBrowser browser = new TestBrowser(port(one));
-
-	@BeforeAll
-	static void startInstances() {
-		one = start();
-		two = start();
-	}
-
-	@AfterAll
-	static void stopInstances() {
-		one.close();
-		two.close();
-	}
+	private final TestBrowser browser = new TestBrowser(port(instances.one()));
 
 	@Test
 	void sessionBeanKeepsItsStateAndIsInjectedAgain() {
@@ -84,8 +69,8 @@ class SpringApplicationTests {
 	@Test
 	void sessionBeanThatIsOnlyReadIsNotSent() {
 		this.browser.get("/cart/add?item=tea");
-		assertThat(this.browser.at(port(two)).get("/cart").setCookies()).isEmpty();
-		assertThat(this.browser.at(port(one)).get("/cart").setCookies()).isEmpty();
+		assertThat(this.browser.at(port(instances.two())).get("/cart").setCookies()).isEmpty();
+		assertThat(this.browser.at(port(instances.one())).get("/cart").setCookies()).isEmpty();
 	}
 
 	@Test
@@ -106,14 +91,14 @@ class SpringApplicationTests {
 	void preDestroyIsCalledOnInvalidateWithTheState() {
 		this.browser.get("/cart/add?item=tea");
 		onTwo("/invalidate");
-		assertThat(two.getBean(Prices.class).destroyed).containsOnlyOnce("[Line[item=tea, cents=100]]");
+		assertThat(instances.two().getBean(Prices.class).destroyed).containsOnlyOnce("[Line[item=tea, cents=100]]");
 		assertThat(this.browser.cookies()).containsOnlyKeys("jwt-session-t");
 	}
 
 	@Test
 	void preDestroyIsCalledOnABeanOfARequestThatEndsItsSession() {
 		this.browser.get("/cart/add-and-invalidate");
-		assertThat(one.getBean(Prices.class).destroyed).containsOnlyOnce("[Line[item=milk, cents=200]]");
+		assertThat(instances.one().getBean(Prices.class).destroyed).containsOnlyOnce("[Line[item=milk, cents=200]]");
 	}
 
 	@Test
@@ -139,21 +124,11 @@ class SpringApplicationTests {
 	}
 
 	private String onOne(String path) {
-		return this.browser.at(port(one)).get(path).body();
+		return this.browser.at(port(instances.one())).get(path).body();
 	}
 
 	private String onTwo(String path) {
-		return this.browser.at(port(two)).get(path).body();
-	}
-
-	private static int port(ServletWebServerApplicationContext instance) {
-		return instance.getWebServer().getPort();
-	}
-
-	private static ServletWebServerApplicationContext start() {
-		return (ServletWebServerApplicationContext) new SpringApplicationBuilder(Application.class)
-			.properties(Map.of("server.port", "0"))
-			.run();
+		return this.browser.at(port(instances.two())).get(path).body();
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
