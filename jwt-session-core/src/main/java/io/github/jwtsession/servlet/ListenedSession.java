@@ -2,7 +2,9 @@ package io.github.jwtsession.servlet;
 
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.function.Function;
 
+import io.github.jwtsession.SessionOverflowUnavailableException;
 import io.github.jwtsession.session.ClientSession;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
@@ -78,8 +80,8 @@ final class ListenedSession implements HttpSession {
 
 	@Override
 	public void removeAttribute(String name) {
-		Object former = this.delegate.getAttribute(name);
 		// One that cannot be read is removed all the same.
+		Object former = readIfPossible(name, this.delegate::getAttribute);
 		this.session.removeAttribute(name);
 		if (former != null) {
 			this.activeAttributes.remove(former);
@@ -88,8 +90,21 @@ final class ListenedSession implements HttpSession {
 	}
 
 	/**
+	 * What is only read to tell listeners of it may just as well be unreadable.
+	 */
+	private static @Nullable Object readIfPossible(String name, Function<String, @Nullable Object> reader) {
+		try {
+			return reader.apply(name);
+		}
+		catch (SessionOverflowUnavailableException ex) {
+			return null;
+		}
+	}
+
+	/**
 	 * First those are told who listen to sessions, who may read the attributes, then
-	 * those who listen to attributes, as with Tomcat.
+	 * those who listen to attributes, as with Tomcat. An attribute that stands in the
+	 * overflow store and was not read is not asked whether it listens itself.
 	 */
 	@Override
 	public void invalidate() {
@@ -97,7 +112,8 @@ final class ListenedSession implements HttpSession {
 		this.ending = true;
 		try {
 			for (String name : this.session.getAttributeNames()) {
-				Object value = this.session.getAttribute(name);
+				Object value = (this.listeners.listenToAttributes() || !this.session.isToBeLoaded(name))
+						? readIfPossible(name, this.session::getAttribute) : null;
 				if (value != null) {
 					this.listeners.attributeRemoved(this, name, value);
 				}

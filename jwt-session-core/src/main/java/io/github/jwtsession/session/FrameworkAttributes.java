@@ -71,12 +71,20 @@ final class FrameworkAttributes {
 		int length = minLength;
 		for (String name : names) {
 			int candidate = snapshot.sizeOf(name);
-			if (candidate > length && isOneOfThem(session, name)) {
+			if (candidate > length && !snapshot.isReference(name) && isOneOfThem(session, name)) {
 				longest = name;
 				length = candidate;
 			}
 		}
 		return longest;
+	}
+
+	/**
+	 * Whether an attribute is one of them. The value of one that is not new is not asked
+	 * for.
+	 */
+	boolean contains(ClientSession session, AttributesSnapshot changes, String name) {
+		return changes.isChanged(name) ? isOneOfThem(session, name) : NAMES.contains(name);
 	}
 
 	private boolean isOneOfThem(ClientSession session, String name) {

@@ -41,7 +41,13 @@ final class SessionEnds {
 	 * @param session the session, as the request has it
 	 */
 	void end(EndedSession end, ClientSession session) {
+		OverflowLayout overflow = this.shared.overflowLayout();
+		// What had ended before may go on under another id, with all that it has.
+		boolean known = overflow != null && this.shared.revocations().isEnded(end.id());
 		end(end);
+		if (overflow != null && !known) {
+			overflow.forget(session);
+		}
 		if (this.shared.revocations().announce(end.id())) {
 			this.shared.events().publishEvent(new SessionDeletedEvent(this.shared, session));
 		}

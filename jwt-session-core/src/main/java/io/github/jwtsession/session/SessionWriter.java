@@ -50,13 +50,41 @@ final class SessionWriter {
 	 * @throws SessionTooLargeException if they are too large; nothing has changed then
 	 */
 	List<SetCookie> write(ClientSession session, SessionDraft draft, RequestSessions sessions, HttpMessages messages) {
-		SessionClaims claims = draft.claims();
-		SealedToken token = announce(this.shared.codec().seal(claims));
+		OverflowLayout overflow = this.shared.overflowLayout();
+		if (overflow == null) {
+			return writeFitting(session, draft, sessions, messages);
+		}
+		int room = this.shared.cookies().getMaxSize() - sessions.lengthKeptBeside(draft.claims());
+		SessionDraft fitting = overflow.fit(session, draft, room,
+				(candidate) -> measure(candidate, sessions, messages));
+		List<SetCookie> newCookies = writeFitting(session, fitting, sessions, messages);
+		overflow.keep(session, fitting.claims().expiresAt(), fitting.claims().maxInactiveInterval());
+		return newCookies;
+	}
+
+	/**
+	 * How large the cookies of a session would be.
+	 */
+	private int measure(SessionDraft draft, RequestSessions sessions, HttpMessages messages) {
+		return this.shared.cookies()
+			.sizeOf(split(draft.claims(), this.shared.codec().seal(draft.claims()), sessions, messages));
+	}
+
+	private List<SetCookie> split(SessionClaims claims, SealedToken token, RequestSessions sessions,
+			HttpMessages messages) {
 		Duration maxAge = maxAge(claims.persistent(), claims.issuedAt(), claims.expiresAt(),
 				lastMoment(claims.createdAt(), claims.maxInactiveInterval()));
 		SessionCookies cookies = this.shared.cookies();
-		List<SetCookie> newCookies = cookies.split(token.token(), cookies.placeOf(claims.generation()), maxAge,
-				messages.cookieScope(), sessions.namesReplacedBy(claims));
+		return cookies.split(token.token(), cookies.placeOf(claims.generation()), maxAge, messages.cookieScope(),
+				sessions.namesReplacedBy(claims));
+	}
+
+	private List<SetCookie> writeFitting(ClientSession session, SessionDraft draft, RequestSessions sessions,
+			HttpMessages messages) {
+		SessionClaims claims = draft.claims();
+		SessionCookies cookies = this.shared.cookies();
+		SealedToken token = announce(this.shared.codec().seal(claims));
+		List<SetCookie> newCookies = split(claims, token, sessions, messages);
 		int size = cookies.sizeOf(newCookies);
 		requireFits(size, draft.changes(), token.token().length() > sessions.longestToken());
 		if (size + sessions.lengthKeptBeside(claims) > cookies.getMaxSize()) {
@@ -71,13 +99,13 @@ final class SessionWriter {
 		if (size > limit) {
 			throw new SessionTooLargeException(size, limit, largest(changes));
 		}
-		if (size > limit * WARNING_THRESHOLD && grown) {
+		if (size > limit * WARNING_THRESHOLD && grown && this.shared.overflowLayout() == null) {
 			logger.warn("The session takes %d bytes of cookies, the limit is %d. Largest attributes: %s".formatted(size,
 					limit, LogText.of(largest(changes))));
 		}
 	}
 
-	private static Map<String, Integer> largest(AttributesSnapshot snapshot) {
+	static Map<String, Integer> largest(AttributesSnapshot snapshot) {
 		return snapshot.sizes()
 			.entrySet()
 			.stream()
@@ -97,6 +125,10 @@ final class SessionWriter {
 	 */
 	List<SetCookie> renew(ClientSession session, SentToken sent, HttpMessages messages) {
 		Renewal renewal = session.renew(sent);
+		OverflowLayout overflow = this.shared.overflowLayout();
+		if (overflow != null) {
+			overflow.keep(session, renewal.expiresAt(), sent.maxInactiveInterval());
+		}
 		SealedToken token = announce(seal(renewal, sent));
 		Duration maxAge = maxAge(session.isPersistent(), session.getIssuedAt(), renewal.expiresAt(),
 				lastMoment(session.getCreationTime(), sent.maxInactiveInterval()));

@@ -148,6 +148,8 @@ public class JwtSessionProperties {
 
 	private final Revocation revocation = new Revocation();
 
+	private final Overflow overflow = new Overflow();
+
 	private final OAuth2 oauth2 = new OAuth2();
 
 	public boolean isEnabled() {
@@ -308,6 +310,10 @@ public class JwtSessionProperties {
 
 	public Revocation getRevocation() {
 		return this.revocation;
+	}
+
+	public Overflow getOverflow() {
+		return this.overflow;
 	}
 
 	public OAuth2 getOauth2() {
@@ -625,6 +631,131 @@ public class JwtSessionProperties {
 			 * the application has configured it otherwise.
 			 */
 			UNCHANGED
+
+		}
+
+	}
+
+	/**
+	 * Overflow properties.
+	 */
+	public static class Overflow {
+
+		/**
+		 * Where attributes stand, encrypted, that do not fit into the session's cookies.
+		 */
+		private Store store = Store.NONE;
+
+		/**
+		 * Size from which on an attribute may stand in the store, in bytes of its JSON.
+		 * At least 512B.
+		 */
+		private DataSize threshold = DataSize.ofKilobytes(2);
+
+		/**
+		 * Whether attributes of that size always stand in the store, and not only if the
+		 * session does not fit into its cookies otherwise.
+		 */
+		private boolean eager;
+
+		/**
+		 * How long a call to the store may take, for which a request waits. Above zero,
+		 * at most 30 seconds. If a duration suffix is not specified, milliseconds are
+		 * used.
+		 */
+		private Duration timeout = Duration.ofSeconds(2);
+
+		/**
+		 * How much of the store each instance keeps in memory, encrypted and compressed
+		 * as it is there. 0 keeps nothing.
+		 */
+		private DataSize cacheSize = DataSize.ofMegabytes(32);
+
+		private final Redis redis = new Redis();
+
+		public Store getStore() {
+			return this.store;
+		}
+
+		public void setStore(Store store) {
+			this.store = store;
+		}
+
+		public DataSize getThreshold() {
+			return this.threshold;
+		}
+
+		public void setThreshold(DataSize threshold) {
+			this.threshold = threshold;
+		}
+
+		public boolean isEager() {
+			return this.eager;
+		}
+
+		public void setEager(boolean eager) {
+			this.eager = eager;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public DataSize getCacheSize() {
+			return this.cacheSize;
+		}
+
+		public void setCacheSize(DataSize cacheSize) {
+			this.cacheSize = cacheSize;
+		}
+
+		public Redis getRedis() {
+			return this.redis;
+		}
+
+		/**
+		 * Where attributes stand that do not fit into the cookies.
+		 */
+		public enum Store {
+
+			/**
+			 * Nowhere: a session that is too large is an error.
+			 */
+			NONE,
+
+			/**
+			 * In a table that all instances share.
+			 */
+			JDBC,
+
+			/**
+			 * In Redis, 7 or later, which all instances share.
+			 */
+			REDIS
+
+		}
+
+		/**
+		 * Redis properties.
+		 */
+		public static class Redis {
+
+			/**
+			 * What all keys begin with. Applications that share a Redis may share it.
+			 */
+			private String keyPrefix = "jwt-session:overflow:";
+
+			public String getKeyPrefix() {
+				return this.keyPrefix;
+			}
+
+			public void setKeyPrefix(String keyPrefix) {
+				this.keyPrefix = keyPrefix;
+			}
 
 		}
 

@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 
 import io.github.jwtsession.revocation.Revocation;
 import io.github.jwtsession.revocation.shared.RevocationStore;
+import io.github.jwtsession.store.jdbc.JdbcTransactions;
 import org.jspecify.annotations.Nullable;
 
 /**

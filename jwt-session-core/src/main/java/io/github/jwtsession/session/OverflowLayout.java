@@ -1,0 +1,210 @@
+package io.github.jwtsession.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+
+import io.github.jwtsession.SessionTooLargeException;
+import io.github.jwtsession.attribute.AttributesSnapshot;
+import io.github.jwtsession.overflow.AttributeOverflow;
+import io.github.jwtsession.overflow.OverflowReference;
+import io.github.jwtsession.token.SessionClaims;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which attributes of a session stand in its token and which in the store, each
+ * time that the session is written.
+ * <p>
+ * What stands in the store and has not changed stays there. What must move, the largest
+ * first, moves until the cookies fit. What was read by the request moves back if
+ * everything fits with that, and leaves some room: an attribute is not to move to and fro
+ * with each write. The store is never read only to move something back.
+ */
+final class OverflowLayout {
+
+	/**
+	 * How much of the cookies may be taken up by a session to which attributes have come
+	 * back.
+	 */
+	private static final double SHARE_WITH_LOADED = 0.75;
+
+	/**
+	 * What encryption, claims and the cookies' names and attributes may add to a session
+	 * of which it is known by its length alone that it fits.
+	 */
+	private static final int OVERHEAD = 1024;
+
+	/**
+	 * How much smaller compression makes attributes, at best.
+	 */
+	private static final int MAX_COMPRESSION = 20;
+
+	private final SessionExchanges shared;
+
+	private final AttributeOverflow overflow;
+
+	OverflowLayout(SessionExchanges shared, AttributeOverflow overflow) {
+		this.shared = shared;
+		this.overflow = overflow;
+	}
+
+	/**
+	 * Make a session fit, and put into the store what has to stand there.
+	 * @param session the session
+	 * @param draft what the token is to say
+	 * @param room bytes that its cookies may take
+	 * @param measure says how many they take
+	 * @return what the token is to say; it is still too large if there is nothing to move
+	 * @throws SessionTooLargeException if the store does not take what has to move
+	 */
+	SessionDraft fit(ClientSession session, SessionDraft draft, int room, ToIntFunction<SessionDraft> measure) {
+		if (this.overflow.isEager()) {
+			return fitEagerly(session, draft, room, measure);
+		}
+		SessionDraft complete = withLoaded(draft, room, measure);
+		if (complete != null) {
+			return complete;
+		}
+		if (fits(draft, room, measure)) {
+			return draft;
+		}
+		Move move = new Move(draft);
+		for (String name : movable(session, draft.changes())) {
+			move.toStore(name);
+			if (fits(move.draft, room, measure)) {
+				return put(move, draft);
+			}
+		}
+		return draft;
+	}
+
+	/**
+	 * A store that does not answer is no harm to a session that does without.
+	 */
+	private SessionDraft fitEagerly(ClientSession session, SessionDraft draft, int room,
+			ToIntFunction<SessionDraft> measure) {
+		Move move = new Move(draft);
+		movable(session, draft.changes()).forEach(move::toStore);
+		if (move.entries.isEmpty() || !fits(move.draft, room, measure)) {
+			return draft;
+		}
+		try {
+			return put(move, draft);
+		}
+		catch (SessionTooLargeException ex) {
+			if (fits(draft, room, measure)) {
+				return draft;
+			}
+			throw ex;
+		}
+	}
+
+	private @Nullable SessionDraft withLoaded(SessionDraft draft, int room, ToIntFunction<SessionDraft> measure) {
+		if (!draft.changes().hasLoaded()) {
+			return null;
+		}
+		SessionDraft complete = draft.with(draft.changes().withLoaded());
+		return fits(complete, (int) (room * SHARE_WITH_LOADED), measure) ? complete : null;
+	}
+
+	/**
+	 * To seal a session only to see how large it is is avoided where its length says
+	 * enough.
+	 */
+	private boolean fits(SessionDraft draft, int room, ToIntFunction<SessionDraft> measure) {
+		int length = draft.changes().length();
+		if (length <= room / 2 - OVERHEAD) {
+			return true;
+		}
+		boolean compressed = this.shared.codec().getFormat().compression();
+		return length <= (compressed ? room * MAX_COMPRESSION - OVERHEAD : room) && measure.applyAsInt(draft) <= room;
+	}
+
+	/**
+	 * What a framework has put there by itself is left out instead if it is too large.
+	 */
+	private List<String> movable(ClientSession session, AttributesSnapshot changes) {
+		return changes.inToken(this.overflow.threshold(), AttributeOverflow.MAX_LENGTH)
+			.stream()
+			.filter((name) -> !this.shared.frameworkAttributes().contains(session, changes, name))
+			.toList();
+	}
+
+	private SessionDraft put(Move move, SessionDraft draft) {
+		try {
+			this.overflow.put(move.entries);
+		}
+		catch (RuntimeException ex) {
+			throw new SessionTooLargeException(draft.changes().length(), this.shared.cookies().getMaxSize(),
+					SessionWriter.largest(draft.changes()),
+					"What is to stand in the overflow store cannot be written: it does not answer.", ex);
+		}
+		return move.draft;
+	}
+
+	/**
+	 * Have what the client has in the store kept as long as the session lasts.
+	 * @param session the session
+	 * @param expiresAt when it ends
+	 * @param maxInactiveInterval its own timeout, {@code null} if it has none
+	 */
+	void keep(ClientSession session, Instant expiresAt, @Nullable Duration maxInactiveInterval) {
+		List<OverflowReference> references = session.references();
+		if (!references.isEmpty()) {
+			SessionLifetime lifetime = this.shared.lifetime();
+			this.overflow.keep(references, lifetime.needed(expiresAt),
+					lifetime.keptUntil(session.getCreationTime(), expiresAt, maxInactiveInterval));
+		}
+	}
+
+	/**
+	 * Delete what a session has in the store, soon: it has ended.
+	 */
+	void forget(ClientSession session) {
+		Set<String> families = new LinkedHashSet<>();
+		session.references().forEach((reference) -> families.add(reference.family()));
+		if (!families.isEmpty()) {
+			this.overflow.forget(families);
+		}
+	}
+
+	/**
+	 * Attributes on their way to the store.
+	 */
+	private final class Move {
+
+		private final List<AttributeOverflow.Entry> entries = new ArrayList<>();
+
+		private final String family;
+
+		private final Instant keptUntil;
+
+		private SessionDraft draft;
+
+		/**
+		 * All blobs of a session are of one family, whatever ids it has had.
+		 */
+		Move(SessionDraft draft) {
+			SessionClaims claims = draft.claims();
+			List<OverflowReference> references = draft.changes().references();
+			this.draft = draft;
+			this.family = references.isEmpty() ? claims.id() : references.get(0).family();
+			this.keptUntil = OverflowLayout.this.shared.lifetime()
+				.keptUntil(claims.createdAt(), claims.expiresAt(), claims.maxInactiveInterval());
+		}
+
+		void toStore(String name) {
+			byte[] json = this.draft.changes().valueOf(name);
+			OverflowReference reference = OverflowLayout.this.overflow.newReference(json.length, this.family,
+					this.keptUntil);
+			this.entries.add(new AttributeOverflow.Entry(name, json, reference));
+			this.draft = this.draft.with(this.draft.changes().withReference(name, reference));
+		}
+
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.github.jwtsession.autoconfigure;
+
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.jwtsession.autoconfigure.JwtSessionProperties.Overflow.Store;
+import io.github.jwtsession.overflow.OverflowStore;
+import io.github.jwtsession.overflow.jdbc.JdbcOverflowStore;
+import io.github.jwtsession.session.SessionLifetime;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.DatabaseDriver;
+import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
+import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
+import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.boot.sql.init.DatabaseInitializationSettings;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of attributes that stand in a
+ * database since they do not fit into the session's cookies.
+ */
+@AutoConfiguration(after = JwtSessionAutoConfiguration.class, before = JwtSessionOverflowAutoConfiguration.class)
+@ConditionalOnClass({ JdbcTemplate.class, DataSourceScriptDatabaseInitializer.class, Caffeine.class })
+@ConditionalOnProperty(name = "jwt.session.overflow.store", havingValue = "jdbc")
+@ConditionalOnBean(SessionLifetime.class)
+@ConditionalOnMissingBean(OverflowStore.class)
+@EnableConfigurationProperties(JdbcOverflowProperties.class)
+@Import(DatabaseInitializationDependencyConfigurer.class)
+public final class JwtSessionOverflowJdbcAutoConfiguration {
+
+	@Bean
+	@DependsOnDatabaseInitialization
+	JdbcOverflowStore jwtSessionOverflowStore(ObjectProvider<DataSource> dataSource, JdbcOverflowProperties properties,
+			JwtSessionProperties sessionProperties) {
+		return new JdbcOverflowStore(require(dataSource), properties.getTableName(),
+				JwtSessionOverflowAutoConfiguration.timeout(sessionProperties.getOverflow()));
+	}
+
+	/**
+	 * As that of revocations.
+	 */
+	@Bean(defaultCandidate = false)
+	@ConditionalOnMissingBean(name = "jwtSessionOverflowSchemaInitializer")
+	DataSourceScriptDatabaseInitializer jwtSessionOverflowSchemaInitializer(ObjectProvider<DataSource> dataSources,
+			JdbcOverflowProperties properties) {
+		DataSource dataSource = require(dataSources);
+		DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
+		settings.setMode(DatabaseInitializationMode.NEVER);
+		if (isWanted(properties.getInitializeSchema(), dataSource)) {
+			settings.setMode(DatabaseInitializationMode.ALWAYS);
+			settings.setSchemaLocations(schemaLocations(dataSource, properties));
+			settings.setContinueOnError(properties.isContinueOnError());
+		}
+		return new DataSourceScriptDatabaseInitializer(dataSource, settings);
+	}
+
+	private static boolean isWanted(DatabaseInitializationMode mode, DataSource dataSource) {
+		return switch (mode) {
+			case ALWAYS -> true;
+			case EMBEDDED -> isEmbedded(dataSource);
+			case NEVER -> false;
+		};
+	}
+
+	private static boolean isEmbedded(DataSource dataSource) {
+		try {
+			return EmbeddedDatabaseConnection.isEmbedded(dataSource);
+		}
+		catch (RuntimeException ex) {
+			// what does not answer is not embedded
+			return false;
+		}
+	}
+
+	private static List<String> schemaLocations(DataSource dataSource, JdbcOverflowProperties properties) {
+		if (properties.getPlatform() != null) {
+			return new PlatformPlaceholderDatabaseDriverResolver().resolveAll(properties.getPlatform(),
+					properties.getSchema());
+		}
+		return new PlatformPlaceholderDatabaseDriverResolver().withDriverPlatform(DatabaseDriver.MARIADB, "mysql")
+			.resolveAll(dataSource, properties.getSchema());
+	}
+
+	private static DataSource require(ObjectProvider<DataSource> dataSources) {
+		DataSource dataSource = dataSources.getIfUnique();
+		if (dataSource == null) {
+			throw JwtSessionOverflowAutoConfiguration.unusable(Store.JDBC,
+					"there is no DataSource, or several of which none is primary",
+					"Configure one with 'spring.datasource.*', or define a JdbcOverflowStore bean");
+		}
+		return dataSource;
+	}
+
+}

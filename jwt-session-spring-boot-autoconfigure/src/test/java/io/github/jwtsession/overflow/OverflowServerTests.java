@@ -1,0 +1,264 @@
+package io.github.jwtsession.overflow;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.jwtsession.MutableClock;
+import io.github.jwtsession.TestBrowser;
+import io.github.jwtsession.TestBrowser.Response;
+import io.github.jwtsession.revocation.TestServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two instances over HTTP whose sessions overflow into a real server, which is killed and
+ * started again in between. Skipped where it is not installed, but not in continuous
+ * integration.
+ */
+class OverflowServerTests {
+
+	private static final int CART = 200_000;
+
+	@ParameterizedTest
+	@EnumSource
+	void cartThatIsLargerThanAnyCookieIsOnBothInstances(TestServer kind) throws IOException {
+		try (TestServer.Running server = kind.start();
+				OverflowTestApplication one = OverflowTestApplication.start(server);
+				OverflowTestApplication two = OverflowTestApplication.start(server)) {
+			TestBrowser browser = one.newBrowser();
+			assertThat(browser.get("/add?bytes=" + CART).body()).isEqualTo(String.valueOf(CART));
+			assertThat(browser.cookies().values().stream().mapToInt(String::length).sum()).isLessThan(2000);
+			assertThat(browser.at(two.port()).get("/cart").body()).isEqualTo(String.valueOf(CART));
+			assertThat(browser.get("/add?bytes=1000").body()).isEqualTo(String.valueOf(CART + 1000));
+			assertThat(browser.at(one.port()).get("/cart").body()).isEqualTo(String.valueOf(CART + 1000));
+			assertThat(one.blobs()).isEqualTo(2);
+			assertThat(one.overflow().statistics().bytes()).isGreaterThan(CART);
+			assertThat(one.overflow().statistics().oldest()).isNotNull();
+			long misses = two.overflow().state().misses();
+			browser.at(two.port());
+			for (int i = 0; i < 3; i++) {
+				assertThat(browser.get("/cart").body()).isEqualTo(String.valueOf(CART + 1000));
+			}
+			assertThat(two.overflow().state().misses()).isEqualTo(misses);
+		}
+	}
+
+	/**
+	 * Whoever does not read the cart does not touch the store, and is not disturbed if it
+	 * is away.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void loginPagesAndTokensNeverAskTheStore(TestServer kind) throws IOException {
+		try (TestServer.Running server = kind.start();
+				OverflowTestApplication one = OverflowTestApplication.start(server);
+				OverflowTestApplication two = OverflowTestApplication.start(server)) {
+			TestBrowser browser = one.newBrowser();
+			browser.get("/add?bytes=20000");
+			long readsOfOne = one.reads();
+			server.kill();
+			browser.at(two.port());
+			assertThat(browser.get("/csrf").status()).isEqualTo(200);
+			assertThat(logIn(browser).status()).isEqualTo(302);
+			browser.at(one.port());
+			assertThat(browser.get("/count").body()).isEqualTo("1");
+			assertThat(browser.get("/names").body()).contains("cart", "count", "SPRING_SECURITY_CONTEXT");
+			assertThat(one.reads()).isEqualTo(readsOfOne);
+			assertThat(two.reads()).isZero();
+			assertThat(browser.at(two.port()).get("/cart").status()).isEqualTo(503);
+			assertThat(logOut(browser).status()).isEqualTo(302);
+			assertThat(browser.get("/names").body()).isEqualTo("none");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void storeThatIsKilledInTheMiddleLosesAndReplacesNothing(TestServer kind) throws IOException {
+		try (TestServer.Running server = kind.start();
+				OverflowTestApplication one = OverflowTestApplication.start(server);
+				OverflowTestApplication two = OverflowTestApplication.start(server)) {
+			TestBrowser browser = one.newBrowser();
+			browser.get("/add?bytes=20000");
+			server.kill();
+			// One has the cart in its cache, two has not.
+			assertThat(browser.get("/cart").body()).isEqualTo("20000");
+			assertThat(browser.get("/add?bytes=1").status()).isEqualTo(500);
+			assertThat(browser.at(two.port()).get("/cart").status()).isEqualTo(503);
+			assertThat(browser.get("/add?bytes=1").status()).isEqualTo(503);
+			assertThat(browser.get("/count").body()).isEqualTo("1");
+			server.start();
+			if (kind == TestServer.REDIS) {
+				// It has kept nothing.
+				awaitStatus(browser, "/cart", 200);
+				assertThat(browser.get("/cart").body()).isEqualTo("none");
+			}
+			else {
+				awaitStatus(browser, "/cart", 200);
+				assertThat(browser.get("/cart").body()).isEqualTo("20000");
+			}
+			assertThat(browser.get("/count").body()).isEqualTo("2");
+			awaitStatus(browser, "/add?bytes=20000", 200);
+			assertThat(browser.at(one.port()).get("/cart").body()).isNotEqualTo("none");
+		}
+	}
+
+	private static void awaitStatus(TestBrowser browser, String path, int status) {
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> browser.get(path).status() == status);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void instancesAreReplacedOneAfterTheOther(TestServer kind) throws IOException {
+		try (TestServer.Running server = kind.start()) {
+			List<OverflowTestApplication> instances = new ArrayList<>(
+					List.of(OverflowTestApplication.start(server), OverflowTestApplication.start(server)));
+			TestBrowser browser = instances.get(0).newBrowser();
+			int size = 20_000;
+			browser.get("/add?bytes=" + size);
+			for (int i = 0; i < 2; i++) {
+				instances.set(i, replace(instances.get(i), server));
+				for (OverflowTestApplication instance : instances) {
+					assertThat(browser.at(instance.port()).get("/cart").body()).isEqualTo(String.valueOf(size));
+					size++;
+					assertThat(browser.get("/add?bytes=1").body()).isEqualTo(String.valueOf(size));
+				}
+			}
+			instances.forEach(OverflowTestApplication::close);
+		}
+	}
+
+	private static OverflowTestApplication replace(OverflowTestApplication instance, TestServer.Running server) {
+		instance.close();
+		return OverflowTestApplication.start(server);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatEndsIsDeletedAtOnceAndEverythingElseAfterTheTimeout(TestServer kind) throws IOException {
+		MutableClock clock = new MutableClock(Instant.parse("2026-01-02T12:00:00Z"));
+		try (TestServer.Running server = kind.start();
+				OverflowTestApplication one = OverflowTestApplication.start(server, clock)) {
+			for (int i = 0; i < 3; i++) {
+				TestBrowser browser = one.newBrowser();
+				browser.get("/add?bytes=20000");
+				browser.get("/change-id");
+				browser.get("/add?bytes=1");
+				assertThat(one.blobs()).isEqualTo(2);
+				TestBrowser other = one.newBrowser();
+				other.get("/add?bytes=20000");
+				assertThat(browser.get("/cart").body()).isEqualTo("20001");
+				if (i == 0) {
+					browser.get("/invalidate");
+					other.get("/invalidate");
+				}
+				else if (i == 1) {
+					logIn(browser);
+					logOut(browser);
+					other.get("/revoke");
+				}
+				else {
+					clock.advance(Duration.ofMinutes(62));
+				}
+				assertThat(one.overflow().maintain()).isTrue();
+				assertThat(one.blobs()).isZero();
+			}
+		}
+	}
+
+	/**
+	 * Sessions that are begun, written, renewed and left, by two instances.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void soakLeavesNoOrphans(TestServer kind) throws IOException {
+		MutableClock clock = new MutableClock(Instant.parse("2026-01-02T12:00:00Z"));
+		try (TestServer.Running server = kind.start();
+				OverflowTestApplication one = OverflowTestApplication.start(server, clock);
+				OverflowTestApplication two = OverflowTestApplication.start(server, clock)) {
+			List<TestBrowser> browsers = new ArrayList<>();
+			for (int i = 0; i < 12; i++) {
+				browsers.add(one.newBrowser());
+				browsers.get(i).get("/add?bytes=" + (13_000 + i));
+			}
+			int sum = 0;
+			for (int round = 0; round < 16; round++) {
+				clock.advance(Duration.ofMinutes(20));
+				for (int i = 0; i < 12; i++) {
+					// A third goes on, and must find its cart however late it is.
+					if (i % 3 == 0) {
+						TestBrowser browser = browsers.get(i).at(((round + i) % 2 == 0) ? one.port() : two.port());
+						assertThat(browser.get("/cart").body()).isEqualTo(String.valueOf(13_000 + i));
+						sum++;
+					}
+				}
+				assertThat(one.overflow().maintain()).isTrue();
+				assertThat(two.overflow().maintain()).isTrue();
+			}
+			assertThat(sum).isEqualTo(64);
+			assertThat(one.blobs()).isEqualTo(4);
+			clock.advance(Duration.ofMinutes(62));
+			one.overflow().maintain();
+			two.overflow().maintain();
+			assertThat(one.blobs()).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void blobThatIsGoneFailsOnceAndIsAbsentThen(TestServer kind) throws IOException {
+		try (TestServer.Running server = kind.start();
+				OverflowTestApplication one = OverflowTestApplication.start(server);
+				OverflowTestApplication two = OverflowTestApplication.start(server)) {
+			TestBrowser browser = one.newBrowser();
+			browser.get("/add?bytes=20000");
+			one.bean(OverflowStore.class).deleteExpired(Instant.now().plus(Duration.ofDays(1)), 100);
+			assertThat(one.blobs()).isZero();
+			browser.at(two.port());
+			assertThat(browser.get("/cart").status()).isEqualTo(503);
+			assertThat(browser.get("/cart").body()).isEqualTo("none");
+			assertThat(browser.get("/add?bytes=20001").body()).isEqualTo("20001");
+			assertThat(browser.at(one.port()).get("/cart").body()).isEqualTo("20001");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void versionWithoutOverflowAndBackAgain(TestServer kind) throws IOException {
+		try (TestServer.Running server = kind.start();
+				OverflowTestApplication with = OverflowTestApplication.start(server);
+				OverflowTestApplication without = OverflowTestApplication.start(server,
+						"jwt.session.overflow.store=none")) {
+			TestBrowser browser = with.newBrowser();
+			browser.get("/add?bytes=20000");
+			browser.at(without.port());
+			assertThat(browser.get("/cart").body()).isEqualTo("none");
+			assertThat(browser.get("/count").body()).isEqualTo("1");
+			browser.at(with.port());
+			assertThat(browser.get("/cart").body()).isEqualTo("20000");
+			assertThat(browser.get("/count").body()).isEqualTo("2");
+		}
+	}
+
+	private static Response logIn(TestBrowser browser) {
+		return browser.post("/login", "username=sam&password=secret&" + csrf(browser));
+	}
+
+	private static Response logOut(TestBrowser browser) {
+		return browser.post("/logout", csrf(browser));
+	}
+
+	private static String csrf(TestBrowser browser) {
+		Matcher token = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"").matcher(browser.get("/login").body());
+		assertThat(token.find()).isTrue();
+		return "_csrf=" + token.group(1);
+	}
+
+}
