@@ -259,11 +259,17 @@ public final class AttributeOverflow implements SmartLifecycle {
 				this.written.sum(), this.lost.count(), this.health.failures(), this.maintenance.pending());
 	}
 
+	/**
+	 * Begin to maintain the store. Does nothing if it is running.
+	 * @throws OverflowStoreException if the store is configured wrongly. One that does
+	 * not answer is waited for
+	 */
 	@Override
 	public synchronized void start() {
 		if (this.executor != null) {
 			return;
 		}
+		verify();
 		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "jwt-session-overflow");
 			thread.setDaemon(true);
@@ -272,6 +278,18 @@ public final class AttributeOverflow implements SmartLifecycle {
 		long interval = MAINTENANCE_INTERVAL.toMillis();
 		executor.scheduleWithFixedDelay(this::maintainSafely, interval, interval, TimeUnit.MILLISECONDS);
 		this.executor = executor;
+	}
+
+	private void verify() {
+		try {
+			this.calls.run(this.store::verify);
+		}
+		catch (OverflowStoreException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			this.health.failed(ex);
+		}
 	}
 
 	@Override

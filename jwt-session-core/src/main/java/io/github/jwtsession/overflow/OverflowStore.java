@@ -58,6 +58,15 @@ public interface OverflowStore {
 	Statistics statistics();
 
 	/**
+	 * Check at start whether the store can be used.
+	 * @throws OverflowStoreException if it is configured wrongly, which does not pass by
+	 * itself: the application does not start
+	 * @throws RuntimeException any other if it does not answer, which may pass
+	 */
+	default void verify() {
+	}
+
+	/**
 	 * Use another connection from now on: a call was given up, and the connection that it
 	 * waits for may have died without anybody noticing. A store whose calls end by
 	 * themselves and close such a connection does nothing.

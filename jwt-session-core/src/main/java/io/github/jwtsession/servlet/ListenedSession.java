@@ -2,12 +2,13 @@ package io.github.jwtsession.servlet;
 
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.function.Function;
 
 import io.github.jwtsession.SessionOverflowUnavailableException;
 import io.github.jwtsession.session.ClientSession;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * that a session ends.
  */
 final class ListenedSession implements HttpSession {
+
+	private static final Log logger = LogFactory.getLog(ListenedSession.class);
 
 	private final HttpSession delegate;
 
@@ -81,7 +84,7 @@ final class ListenedSession implements HttpSession {
 	@Override
 	public void removeAttribute(String name) {
 		// One that cannot be read is removed all the same.
-		Object former = readIfPossible(name, this.delegate::getAttribute);
+		Object former = findFormer(name);
 		this.session.removeAttribute(name);
 		if (former != null) {
 			this.activeAttributes.remove(former);
@@ -89,12 +92,9 @@ final class ListenedSession implements HttpSession {
 		}
 	}
 
-	/**
-	 * What is only read to tell listeners of it may just as well be unreadable.
-	 */
-	private static @Nullable Object readIfPossible(String name, Function<String, @Nullable Object> reader) {
+	private @Nullable Object findFormer(String name) {
 		try {
-			return reader.apply(name);
+			return this.delegate.getAttribute(name);
 		}
 		catch (SessionOverflowUnavailableException ex) {
 			return null;
@@ -112,16 +112,26 @@ final class ListenedSession implements HttpSession {
 		this.ending = true;
 		try {
 			for (String name : this.session.getAttributeNames()) {
-				Object value = (this.listeners.listenToAttributes() || !this.session.isToBeLoaded(name))
-						? readIfPossible(name, this.session::getAttribute) : null;
-				if (value != null) {
-					this.listeners.attributeRemoved(this, name, value);
+				if (this.listeners.listenToAttributes() || !this.session.isToBeLoaded(name)) {
+					tellOfRemoval(name);
 				}
 			}
 		}
 		finally {
 			this.ending = false;
 			this.activeAttributes.clear();
+		}
+	}
+
+	private void tellOfRemoval(String name) {
+		try {
+			Object value = this.session.getAttribute(name);
+			if (value != null) {
+				this.listeners.attributeRemoved(this, name, value);
+			}
+		}
+		catch (SessionOverflowUnavailableException ex) {
+			logger.debug("Listeners are not told of an attribute that cannot be read", ex);
 		}
 	}
 

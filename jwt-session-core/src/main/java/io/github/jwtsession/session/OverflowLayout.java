@@ -72,7 +72,7 @@ final class OverflowLayout {
 		if (fits(draft, room, measure)) {
 			return draft;
 		}
-		Move move = new Move(draft);
+		Move move = new Move(session, draft);
 		for (String name : movable(session, draft.changes())) {
 			move.toStore(name);
 			if (fits(move.draft, room, measure)) {
@@ -87,7 +87,7 @@ final class OverflowLayout {
 	 */
 	private SessionDraft fitEagerly(ClientSession session, SessionDraft draft, int room,
 			ToIntFunction<SessionDraft> measure) {
-		Move move = new Move(draft);
+		Move move = new Move(session, draft);
 		movable(session, draft.changes()).forEach(move::toStore);
 		if (move.entries.isEmpty() || !fits(move.draft, room, measure)) {
 			return draft;
@@ -186,11 +186,12 @@ final class OverflowLayout {
 		private SessionDraft draft;
 
 		/**
-		 * All blobs of a session are of one family, whatever ids it has had.
+		 * All blobs of a session are of one family, whatever ids it has had: that of what
+		 * the client has, although it may be replaced just now.
 		 */
-		Move(SessionDraft draft) {
+		Move(ClientSession session, SessionDraft draft) {
 			SessionClaims claims = draft.claims();
-			List<OverflowReference> references = draft.changes().references();
+			List<OverflowReference> references = session.references();
 			this.draft = draft;
 			this.family = references.isEmpty() ? claims.id() : references.get(0).family();
 			this.keptUntil = OverflowLayout.this.shared.lifetime()

@@ -33,7 +33,8 @@ import org.springframework.session.events.SessionDeletedEvent;
  * Safe for several threads: its lock guards all of its state and is taken before that of
  * a session. Listeners of events and stores of revocations are called when it is released
  * again, and after the cookies are set: they may take their time, or wait for a thread
- * that uses the session.
+ * that uses the session. The overflow store alone is called before that, for so long as
+ * it may take: a token must not name what is not there yet.
  */
 public final class SessionExchange {
 

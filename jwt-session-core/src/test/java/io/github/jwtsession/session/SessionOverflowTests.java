@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
@@ -36,6 +37,19 @@ class SessionOverflowTests {
 
 	private static final SessionLifetime LIFETIME = TestInstance.sliding(TIMEOUT, Duration.ofMinutes(1), ABSOLUTE,
 			Duration.ZERO);
+
+	private static final String TOKEN_OF_0_2 = "eyJraWQiOiJrZXkiLCJ0eXAiOiJzMmdHcGp3RWgiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiZGlyIn0..LEZ-5KC70RZfARv"
+			+ "w.DrohTR5FmHF1fdOlkNJgl-act9zvC_fYK-RbQ5IlgPTKh1FX42TXBVWZN3LmhBVqEKfVIJCO9JzT20e4E9xiYmqKUlCz7H"
+			+ "Wf1eVLoQ5h0BCUPi0_b59Fwl613mOwbk9xYX4_uHcnQEW75JsDWeohHaQQZIDrmsuHeYKvdJjQ_-obk60oqJ9buToZ7yYrZp"
+			+ "_zEKpCKQpu8ffNvpgemNM8tgzOiVBJMsx2lvawYj9fuyLZSbwgi57E_p-oxzu-HNk3eeo88FfGd3npzNLPP2LhLzAzKFoNaJ"
+			+ "VlJX_t8I3DE4nMzmRLnxPegu10n5XI6bKGFoV8zTzyAMCnqvqkkvOzD-COTKUh7ug.PFqxbls0Qbe0hKkc-D9raQ";
+
+	private static final String BLOB_ID_OF_0_2 = "5uNdfD5dUDhGg9K_-jOZ2A";
+
+	private static final String BLOB_OF_0_2 = "0118a4a488875a658a9352e07c1c791225c61a7ccd78e9e56ab7003774da8e01ee411a1a4cbfe729bf656d073d5baaf8"
+			+ "e8f16e0094f3792e5564042c6f76d5968202f7cb502202194025d24964344999b8d69d72d82325e0d576dd70fe64dbd5"
+			+ "11779f1a5d643b5647cd23a88e3aadaf7baeaf5ddacd6fd9dbd49ce57ed9f4ee0b60a0f2b8a211f3849c4b21fe13703e"
+			+ "85efe4d05e3af90e0bd2978153f5e3622d359a92";
 
 	private final MutableClock clock = new MutableClock(Instant.parse("2026-01-02T12:00:00Z"));
 
@@ -296,8 +310,9 @@ class SessionOverflowTests {
 		JwtSession session = this.one.find(client);
 		session.changeSessionId();
 		client = this.one.save(session, client);
-		client = this.one.write(client, "list", text(20_002));
-		assertThat(this.store.blobs()).hasSize(4);
+		client = this.one.write(client, "cart", text(20_002));
+		client = this.one.write(client, "list", text(20_003));
+		assertThat(this.store.blobs()).hasSize(5);
 		this.one.logOut(client);
 		this.overflow.maintain();
 		assertThat(this.store.blobs()).hasSize(1);
@@ -354,6 +369,23 @@ class SessionOverflowTests {
 		assertThat(blob.owner()).isNotEqualTo(session.getId());
 		assertThat(blob.toString() + this.overflow.state()).doesNotContain("secret");
 		assertThat(this.two.find(client).<String>getAttribute("cart")).isEqualTo(secret);
+	}
+
+	/**
+	 * What version 0.2 has written is read by every later one, and kept by one that has
+	 * no store.
+	 */
+	@Test
+	void sessionThatVersion02HasWrittenIsRead() {
+		this.clock.set(Instant.parse("2026-01-02T12:00:00Z"));
+		this.store.put(List.of(new Blob(BLOB_ID_OF_0_2, "owner", HexFormat.of().parseHex(BLOB_OF_0_2),
+				this.clock.instant(), this.clock.instant().plusSeconds(60))));
+		Client client = new Client(List.of(TOKEN_OF_0_2), List.of(), List.of());
+		TestInstance without = new TestInstance(this.clock, LIFETIME);
+		for (Client each : List.of(client, without.write(client, "b", 1))) {
+			assertThat(this.one.find(each).<Integer>getAttribute("a")).isEqualTo(1);
+			assertThat(this.one.find(each).<String>getAttribute("cart")).isEqualTo("cart ".repeat(4000));
+		}
 	}
 
 	private static String text(int length) {

@@ -94,6 +94,15 @@ class JwtSessionOverflowAutoConfigurationTests {
 	}
 
 	@Test
+	void missingTableStopsTheStart() {
+		this.databaseRunner.withPropertyValues("jwt.session.overflow.jdbc.initialize-schema=never")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.satisfies((cause) -> assertThat(context.getStartupFailure()).hasStackTraceContaining(
+						"'jwt.session.overflow.store' is 'jdbc', but the table JWT_SESSION_OVERFLOW cannot be used")));
+	}
+
+	@Test
 	void redisIsUsed() {
 		this.contextRunner.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
 			.withPropertyValues("jwt.session.overflow.store=redis")

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +15,7 @@ import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
 import io.github.jwtsession.revocation.TestServer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,12 +30,39 @@ class OverflowServerTests {
 
 	private static final int CART = 200_000;
 
+	private static final Map<TestServer, TestServer.Running> SERVERS = new EnumMap<>(TestServer.class);
+
+	private static TestServer.Running server(TestServer kind) throws IOException {
+		TestServer.Running server = SERVERS.get(kind);
+		if (server == null) {
+			server = kind.start();
+			SERVERS.put(kind, server);
+		}
+		return server;
+	}
+
+	/**
+	 * Delete what other tests have left, whatever time it was there.
+	 */
+	private static void clear(OverflowTestApplication instance) {
+		instance.bean(OverflowStore.class).deleteExpired(Instant.now().plus(Duration.ofDays(365)), 1000);
+	}
+
+	@AfterAll
+	static void stopServers() throws IOException {
+		for (TestServer.Running server : SERVERS.values()) {
+			server.close();
+		}
+		SERVERS.clear();
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void cartThatIsLargerThanAnyCookieIsOnBothInstances(TestServer kind) throws IOException {
-		try (TestServer.Running server = kind.start();
-				OverflowTestApplication one = OverflowTestApplication.start(server);
+		TestServer.Running server = server(kind);
+		try (OverflowTestApplication one = OverflowTestApplication.start(server);
 				OverflowTestApplication two = OverflowTestApplication.start(server)) {
+			clear(one);
 			TestBrowser browser = one.newBrowser();
 			assertThat(browser.get("/add?bytes=" + CART).body()).isEqualTo(String.valueOf(CART));
 			assertThat(browser.cookies().values().stream().mapToInt(String::length).sum()).isLessThan(2000);
@@ -58,9 +88,10 @@ class OverflowServerTests {
 	@ParameterizedTest
 	@EnumSource
 	void loginPagesAndTokensNeverAskTheStore(TestServer kind) throws IOException {
-		try (TestServer.Running server = kind.start();
-				OverflowTestApplication one = OverflowTestApplication.start(server);
+		TestServer.Running server = server(kind);
+		try (OverflowTestApplication one = OverflowTestApplication.start(server);
 				OverflowTestApplication two = OverflowTestApplication.start(server)) {
+			clear(one);
 			TestBrowser browser = one.newBrowser();
 			browser.get("/add?bytes=20000");
 			long readsOfOne = one.reads();
@@ -77,14 +108,18 @@ class OverflowServerTests {
 			assertThat(logOut(browser).status()).isEqualTo(302);
 			assertThat(browser.get("/names").body()).isEqualTo("none");
 		}
+		finally {
+			server.start();
+		}
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void storeThatIsKilledInTheMiddleLosesAndReplacesNothing(TestServer kind) throws IOException {
-		try (TestServer.Running server = kind.start();
-				OverflowTestApplication one = OverflowTestApplication.start(server);
+		TestServer.Running server = server(kind);
+		try (OverflowTestApplication one = OverflowTestApplication.start(server);
 				OverflowTestApplication two = OverflowTestApplication.start(server)) {
+			clear(one);
 			TestBrowser browser = one.newBrowser();
 			browser.get("/add?bytes=20000");
 			server.kill();
@@ -108,6 +143,9 @@ class OverflowServerTests {
 			awaitStatus(browser, "/add?bytes=20000", 200);
 			assertThat(browser.at(one.port()).get("/cart").body()).isNotEqualTo("none");
 		}
+		finally {
+			server.start();
+		}
 	}
 
 	private static void awaitStatus(TestBrowser browser, String path, int status) {
@@ -117,35 +155,34 @@ class OverflowServerTests {
 	@ParameterizedTest
 	@EnumSource
 	void instancesAreReplacedOneAfterTheOther(TestServer kind) throws IOException {
-		try (TestServer.Running server = kind.start()) {
-			List<OverflowTestApplication> instances = new ArrayList<>(
-					List.of(OverflowTestApplication.start(server), OverflowTestApplication.start(server)));
+		TestServer.Running server = server(kind);
+		List<OverflowTestApplication> instances = new ArrayList<>(
+				List.of(OverflowTestApplication.start(server), OverflowTestApplication.start(server)));
+		try {
 			TestBrowser browser = instances.get(0).newBrowser();
 			int size = 20_000;
 			browser.get("/add?bytes=" + size);
 			for (int i = 0; i < 2; i++) {
-				instances.set(i, replace(instances.get(i), server));
+				instances.get(i).close();
+				instances.set(i, OverflowTestApplication.start(server));
 				for (OverflowTestApplication instance : instances) {
 					assertThat(browser.at(instance.port()).get("/cart").body()).isEqualTo(String.valueOf(size));
 					size++;
 					assertThat(browser.get("/add?bytes=1").body()).isEqualTo(String.valueOf(size));
 				}
 			}
+		}
+		finally {
 			instances.forEach(OverflowTestApplication::close);
 		}
-	}
-
-	private static OverflowTestApplication replace(OverflowTestApplication instance, TestServer.Running server) {
-		instance.close();
-		return OverflowTestApplication.start(server);
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void whatEndsIsDeletedAtOnceAndEverythingElseAfterTheTimeout(TestServer kind) throws IOException {
 		MutableClock clock = new MutableClock(Instant.parse("2026-01-02T12:00:00Z"));
-		try (TestServer.Running server = kind.start();
-				OverflowTestApplication one = OverflowTestApplication.start(server, clock)) {
+		try (OverflowTestApplication one = OverflowTestApplication.start(server(kind), clock)) {
+			clear(one);
 			for (int i = 0; i < 3; i++) {
 				TestBrowser browser = one.newBrowser();
 				browser.get("/add?bytes=20000");
@@ -180,9 +217,10 @@ class OverflowServerTests {
 	@EnumSource
 	void soakLeavesNoOrphans(TestServer kind) throws IOException {
 		MutableClock clock = new MutableClock(Instant.parse("2026-01-02T12:00:00Z"));
-		try (TestServer.Running server = kind.start();
-				OverflowTestApplication one = OverflowTestApplication.start(server, clock);
+		TestServer.Running server = server(kind);
+		try (OverflowTestApplication one = OverflowTestApplication.start(server, clock);
 				OverflowTestApplication two = OverflowTestApplication.start(server, clock)) {
+			clear(one);
 			List<TestBrowser> browsers = new ArrayList<>();
 			for (int i = 0; i < 12; i++) {
 				browsers.add(one.newBrowser());
@@ -214,9 +252,10 @@ class OverflowServerTests {
 	@ParameterizedTest
 	@EnumSource
 	void blobThatIsGoneFailsOnceAndIsAbsentThen(TestServer kind) throws IOException {
-		try (TestServer.Running server = kind.start();
-				OverflowTestApplication one = OverflowTestApplication.start(server);
+		TestServer.Running server = server(kind);
+		try (OverflowTestApplication one = OverflowTestApplication.start(server);
 				OverflowTestApplication two = OverflowTestApplication.start(server)) {
+			clear(one);
 			TestBrowser browser = one.newBrowser();
 			browser.get("/add?bytes=20000");
 			one.bean(OverflowStore.class).deleteExpired(Instant.now().plus(Duration.ofDays(1)), 100);
@@ -232,8 +271,8 @@ class OverflowServerTests {
 	@ParameterizedTest
 	@EnumSource
 	void versionWithoutOverflowAndBackAgain(TestServer kind) throws IOException {
-		try (TestServer.Running server = kind.start();
-				OverflowTestApplication with = OverflowTestApplication.start(server);
+		TestServer.Running server = server(kind);
+		try (OverflowTestApplication with = OverflowTestApplication.start(server);
 				OverflowTestApplication without = OverflowTestApplication.start(server,
 						"jwt.session.overflow.store=none")) {
 			TestBrowser browser = with.newBrowser();

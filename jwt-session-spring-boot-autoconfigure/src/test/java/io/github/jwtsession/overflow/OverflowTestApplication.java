@@ -55,7 +55,17 @@ final class OverflowTestApplication implements AutoCloseable {
 	 * @param properties further properties
 	 */
 	static OverflowTestApplication start(TestServer.Running server, String... properties) {
-		return start(server, Clock.systemUTC(), properties);
+		return start(Application.class, server, properties);
+	}
+
+	/**
+	 * Start an instance of another application.
+	 * @param application the application
+	 * @param server the server that it shares with others
+	 * @param properties further properties
+	 */
+	static OverflowTestApplication start(Class<?> application, TestServer.Running server, String... properties) {
+		return start(application, Clock.systemUTC(), withServer(server, properties));
 	}
 
 	/**
@@ -65,23 +75,25 @@ final class OverflowTestApplication implements AutoCloseable {
 	 * @param properties further properties
 	 */
 	static OverflowTestApplication start(TestServer.Running server, Clock clock, String... properties) {
+		return start(Application.class, clock, withServer(server, properties));
+	}
+
+	private static String[] withServer(TestServer.Running server, String... properties) {
 		Stream<String> ofServer = Arrays.stream(server.properties())
 			.flatMap((property) -> property.startsWith("jwt.session.revocation.")
 					? Stream.of(property, property.replace("revocation", "overflow")) : Stream.of(property));
-		return start(clock, Stream.concat(ofServer, Arrays.stream(properties)).toArray(String[]::new));
+		// Of two values of one property, the binder would make a list.
+		Stream<String> others = ofServer.filter((property) -> Arrays.stream(properties)
+			.noneMatch((own) -> property.startsWith(own.substring(0, own.indexOf('=') + 1))));
+		return Stream.concat(others, Arrays.stream(properties)).toArray(String[]::new);
 	}
 
-	/**
-	 * Start an instance.
-	 * @param clock its time
-	 * @param properties its properties
-	 */
-	static OverflowTestApplication start(Clock clock, String... properties) {
+	private static OverflowTestApplication start(Class<?> type, Clock clock, String... properties) {
 		SessionKeys keys = SessionKeys.of(new SessionKey("key", new SecretKeySpec(new byte[32], "AES")));
 		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
 				"--spring.main.banner-mode=off", "--jwt.session.revocation.poll-interval=1h"));
 		Arrays.stream(properties).map("--"::concat).forEach(arguments::add);
-		SpringApplication application = new SpringApplication(Application.class);
+		SpringApplication application = new SpringApplication(type);
 		application.addInitializers((context) -> {
 			((GenericApplicationContext) context).registerBean(SessionKeys.class, () -> keys);
 			((GenericApplicationContext) context).registerBean(Clock.class, () -> clock);

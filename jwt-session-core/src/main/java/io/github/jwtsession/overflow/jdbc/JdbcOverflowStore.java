@@ -10,8 +10,12 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 import io.github.jwtsession.overflow.OverflowStore;
+import io.github.jwtsession.overflow.OverflowStoreException;
 import io.github.jwtsession.store.jdbc.JdbcTransactions;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.PermissionDeniedDataAccessException;
+import org.springframework.jdbc.BadSqlGrammarException;
 
 /**
  * Blobs in a table, one row each.
@@ -24,6 +28,10 @@ public final class JdbcOverflowStore implements OverflowStore {
 	public static final String DEFAULT_TABLE_NAME = "JWT_SESSION_OVERFLOW";
 
 	private final JdbcTransactions transactions;
+
+	private final String tableName;
+
+	private final String probe;
 
 	private final String insert;
 
@@ -47,6 +55,9 @@ public final class JdbcOverflowStore implements OverflowStore {
 	 */
 	public JdbcOverflowStore(DataSource dataSource, String tableName, Duration timeout) {
 		this.transactions = new JdbcTransactions(dataSource, timeout);
+		this.tableName = tableName;
+		this.probe = "SELECT BLOB_ID, OWNER, CREATED_AT, EXPIRES_AT, LENGTH, CONTENT FROM %s WHERE 1 = 0"
+			.formatted(tableName);
 		this.insert = "INSERT INTO %s (BLOB_ID, OWNER, CREATED_AT, EXPIRES_AT, LENGTH, CONTENT) VALUES (?, ?, ?, ?, ?, ?)"
 			.formatted(tableName);
 		this.select = "SELECT CONTENT FROM %s WHERE BLOB_ID = ?".formatted(tableName);
@@ -56,6 +67,23 @@ public final class JdbcOverflowStore implements OverflowStore {
 			.formatted(tableName);
 		this.deleteExpired = "DELETE FROM %s WHERE BLOB_ID = ? AND EXPIRES_AT < ?".formatted(tableName);
 		this.statistics = "SELECT COUNT(*), COALESCE(SUM(LENGTH), 0), MIN(CREATED_AT) FROM " + tableName;
+	}
+
+	@Override
+	public void verify() {
+		try {
+			this.transactions.run((jdbc) -> jdbc.queryForList(this.probe));
+		}
+		catch (BadSqlGrammarException | PermissionDeniedDataAccessException ex) {
+			throw new OverflowStoreException(
+					"'jwt.session.overflow.store' is 'jdbc', but the table %s cannot be used: %s".formatted(
+							this.tableName,
+							String.valueOf(ex.getMostSpecificCause().getMessage()).strip().replaceAll("\\s+", " ")),
+					"Set 'jwt.session.overflow.jdbc.initialize-schema=always' to have it made at the start, or run the script "
+							+ "of your database, io/github/jwtsession/overflow/schema-*.sql in jwt-session-core. The "
+							+ "user of the database needs SELECT, INSERT, UPDATE and DELETE.",
+					ex);
+		}
 	}
 
 	@Override

@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.github.jwtsession.overflow.OverflowStore;
+import io.github.jwtsession.overflow.OverflowStoreException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.ExpirationOptions.Condition;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -86,6 +88,30 @@ public final class RedisOverflowStore implements OverflowStore {
 			commands.accept(connection);
 			return null;
 		});
+	}
+
+	/**
+	 * Redis before version 7 has no such conditions.
+	 */
+	@Override
+	public void verify() {
+		byte[] key = bytes(this.keyPrefix + "probe");
+		try {
+			this.redis.execute(
+					(RedisCallback<Boolean>) (connection) -> connection.keyCommands().pExpire(key, 1000, Condition.GT));
+		}
+		catch (RedisSystemException ex) {
+			String message = String.valueOf(ex.getMostSpecificCause().getMessage()).strip();
+			if (!message.startsWith("ERR") && !message.startsWith("NOPERM")) {
+				// It is loading its data, for instance.
+				throw ex;
+			}
+			throw new OverflowStoreException(
+					"'jwt.session.overflow.store' is 'redis', but Redis refuses PEXPIRE with GT: " + message,
+					"Use Redis 7 or later, with a user who may write to the keys that begin with '%s'."
+						.formatted(this.keyPrefix),
+					ex);
+		}
 	}
 
 	/**
