@@ -88,16 +88,21 @@ public record TokenFormat(EncryptionMethod encryptionMethod, KeyManagement keyMa
 	}
 
 	private SessionKeyException unfit(SessionKey key, int length) {
-		String user = (this.keyManagement == KeyManagement.A256KW)
-				? "the key management " + this.keyManagement.identifier()
-				: "the encryption method " + this.encryptionMethod.identifier();
 		String property = (this.keyManagement == KeyManagement.A256KW) ? "key-management" : "encryption-method";
-		return new SessionKeyException("The key '%s' has %d bits, but %s needs a key of %d bits.".formatted(key.id(),
-				length, user, keyLength()), """
-						Set 'jwt.session.%s' to one that fits the key, or make a key that fits the method:
+		return new SessionKeyException(
+				"The key '%s' has %d bits, but %s needs a key of %d bits.".formatted(key.id(), length, keyUser(),
+						keyLength()),
+				"Set 'jwt.session.%s' to one that fits the key, or use a key of %d bits.".formatted(property,
+						keyLength()));
+	}
 
-						    keytool -genseckey -alias %s -keyalg %s -keysize %d -storetype pkcs12 -keystore <file>
-						""".formatted(property, key.id(), keyAlgorithm(), keyLength()));
+	/**
+	 * What a session key is used by, and must have the length for.
+	 * @return words for a message, "the encryption method A256GCM" for instance
+	 */
+	public String keyUser() {
+		return (this.keyManagement == KeyManagement.A256KW) ? "the key management " + this.keyManagement.identifier()
+				: "the encryption method " + this.encryptionMethod.identifier();
 	}
 
 }

@@ -16,6 +16,7 @@ import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import javax.crypto.SecretKey;
 
@@ -32,14 +33,29 @@ public final class KeyStoreSessionKeys {
 
 	private final char[] keyPassword;
 
+	private final UnaryOperator<String> advice;
+
 	/**
 	 * Create a reader.
 	 * @param keyStore a loaded keystore
 	 * @param keyPassword the password of its entries, may be empty
+	 * @param advice how a person adds a key of some alias to that keystore: a sentence
+	 * for the remedy of an exception
 	 */
-	public KeyStoreSessionKeys(KeyStore keyStore, char[] keyPassword) {
+	public KeyStoreSessionKeys(KeyStore keyStore, char[] keyPassword, UnaryOperator<String> advice) {
 		this.keyStore = keyStore;
 		this.keyPassword = keyPassword.clone();
+		this.advice = advice;
+	}
+
+	/**
+	 * The alias of a key that takes the place of another.
+	 * @param alias the other's
+	 * @return another alias, which a pattern that matches the given one by its beginning
+	 * matches as well
+	 */
+	public static String another(String alias) {
+		return alias + "-2";
 	}
 
 	/**
@@ -69,7 +85,7 @@ public final class KeyStoreSessionKeys {
 		}
 		catch (KeyStoreException ex) {
 			throw new SessionKeyException("The keystore cannot be read: %s.".formatted(ex.getMessage()),
-					"'keytool -list -keystore <file>' shows what it holds.");
+					"Load it before keys are read from it.");
 		}
 	}
 
@@ -82,8 +98,7 @@ public final class KeyStoreSessionKeys {
 		}
 		if (aliases.isEmpty()) {
 			throw new SessionKeyException("The keystore has no entry whose alias matches '%s'.".formatted(pattern),
-					"It has: %s. Add a key with 'keytool -genseckey -alias %s'.".formatted(describeAliases(),
-							pattern.replace(WILDCARD, "1")));
+					"It has: %s. %s".formatted(describeAliases(), this.advice.apply(pattern.replace(WILDCARD, "1"))));
 		}
 		// Keystores know dates to the second or worse: of two keys of the same time the
 		// later alias is taken for the newer.
@@ -112,8 +127,8 @@ public final class KeyStoreSessionKeys {
 	private SecretKey readSecretKey(String alias) throws KeyStoreException {
 		if (!this.keyStore.containsAlias(alias)) {
 			throw new SessionKeyException("The keystore has no entry with the alias '%s'.".formatted(alias),
-					"Use one of the aliases it has: %s. Or add the key with 'keytool -genseckey -alias %s'."
-						.formatted(describeAliases(), alias));
+					"Use one of the aliases it has: %s. Or add another. %s".formatted(describeAliases(),
+							this.advice.apply(alias)));
 		}
 		try {
 			Key key = this.keyStore.getKey(alias, this.keyPassword);
@@ -121,8 +136,9 @@ public final class KeyStoreSessionKeys {
 				return secretKey;
 			}
 			throw new SessionKeyException("The keystore's entry '%s' is not a secret key.".formatted(alias),
-					"Sessions are encrypted with a symmetric key, as made by 'keytool -genseckey'; "
-							+ "a certificate or a key pair cannot be used.");
+					"Sessions are encrypted with a symmetric key; a certificate or a key pair cannot be used. "
+							+ "Name another in 'jwt.session.secret-id' or 'jwt.session.keystore.mappings'. "
+							+ this.advice.apply(another(alias)));
 		}
 		catch (UnrecoverableKeyException ex) {
 			throw new SessionKeyException("The password does not open the keystore's entry '%s'.".formatted(alias),
@@ -131,7 +147,7 @@ public final class KeyStoreSessionKeys {
 		catch (GeneralSecurityException ex) {
 			throw new SessionKeyException(
 					"The keystore's entry '%s' cannot be read: %s.".formatted(alias, ex.getMessage()),
-					"Make the key again with 'keytool -genseckey'.");
+					"Use another key. " + this.advice.apply(another(alias)));
 		}
 	}
 

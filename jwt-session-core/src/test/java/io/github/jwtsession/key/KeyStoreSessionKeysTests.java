@@ -127,7 +127,8 @@ class KeyStoreSessionKeysTests {
 			KeyStore keyStore = new KeyStore(new DatedKeys(Map.copyOf(this.created)), null, "test") {
 			};
 			keyStore.load(null, null);
-			return new KeyStoreSessionKeys(keyStore, new char[0]).read(List.of(aliases), activationDelay, this.clock);
+			return new KeyStoreSessionKeys(keyStore, new char[0], "add -alias "::concat).read(List.of(aliases),
+					activationDelay, this.clock);
 		}
 		catch (SessionKeyException ex) {
 			throw ex;

@@ -56,6 +56,14 @@ final class CookieSettingsFactory {
 	 */
 	private static final int MIN_COOKIE_SIZE = 512;
 
+	private static final int MAX_COOKIE_SIZE = 4096;
+
+	private static final int MIN_SIZE = 1024;
+
+	private static final String OWN_COOKIE = "jwt.session.cookie.";
+
+	private static final String SERVER_COOKIE = "server.servlet.session.cookie.";
+
 	private final JwtSessionProperties properties;
 
 	private final Binder binder;
@@ -78,22 +86,24 @@ final class CookieSettingsFactory {
 		boolean ownHost = configuredName == null && domain == null && path == null && Boolean.TRUE.equals(secure)
 				&& isAtRoot();
 		String name = name(configuredName, ownHost);
-		requireName(name);
-		if (name.startsWith(HOST_PREFIX)) {
-			require(domain == null && (path == null || path.equals("/")), "cookie.name", name,
+		requireName(name, origin("name", own.getName()));
+		CookiePrefix prefix = CookiePrefix.of(name);
+		if (prefix.requiresRoot()) {
+			require(domain == null && (path == null || path.equals("/")), origin("name", own.getName()), name,
 					"A cookie with this prefix must have no domain and the path '/'.");
 			path = "/";
 		}
-		boolean securePrefix = name.startsWith(HOST_PREFIX) || name.startsWith("__Secure-");
-		if (securePrefix || sameSite == SameSite.NONE || partitioned) {
-			require(!Boolean.FALSE.equals(secure), "cookie.secure", false,
-					"Browsers refuse a cookie with SameSite=None, Partitioned or the prefix __Host- or __Secure- "
-							+ "that is not secure.");
+		if (prefix.requiresHttpOnly()) {
+			require(httpOnly, origin("http-only", own.getHttpOnly()), false,
+					"Browsers refuse a cookie with the prefix __Http- or __Host-Http- that scripts may read.");
 		}
-		if (securePrefix || sameSite == SameSite.NONE || partitioned) {
+		if (prefix.requiresSecure() || sameSite == SameSite.NONE || partitioned) {
+			require(!Boolean.FALSE.equals(secure), origin("secure", own.getSecure()), false,
+					"Browsers refuse a cookie with SameSite=None, Partitioned or the prefix __Host-, __Secure-, "
+							+ "__Http- or __Host-Http- that is not secure.");
 			secure = true;
 		}
-		requireCookie(name, domain, path);
+		requireCookie(name, domain, origin("domain", own.getDomain()), path, origin("path", own.getPath()));
 		Duration maxAge = maxAge(server.getMaxAge());
 		String sameSiteValue = (sameSite != null) ? sameSite.attributeValue() : SameSite.LAX.attributeValue();
 		return CookieSettings.builder(name)
@@ -139,28 +149,41 @@ final class CookieSettingsFactory {
 		return contextPath.isEmpty() || contextPath.equals("/");
 	}
 
-	private void requireName(String name) {
-		boolean token = !name.isEmpty()
-				&& name.chars().allMatch((c) -> c > ' ' && c < 127 && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0);
-		require(token, "cookie.name", name,
-				"A cookie's name is made of letters, digits and !#$%&'*+-.^_`|~ (RFC 6265).");
+	/**
+	 * The property that a value is from.
+	 */
+	private static String origin(String property, @Nullable Object own) {
+		return ((own != null) ? OWN_COOKIE : SERVER_COOKIE) + property;
 	}
 
-	private static void requireCookie(String name, @Nullable String domain, @Nullable String path) {
+	private static void requireName(String name, String origin) {
+		boolean token = !name.isEmpty()
+				&& name.chars().allMatch((c) -> c > ' ' && c < 127 && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0);
+		require(token, origin, name, "A cookie's name is made of letters, digits and !#$%&'*+-.^_`|~ (RFC 6265).");
+	}
+
+	private static void requireCookie(String name, @Nullable String domain, String domainOrigin, @Nullable String path,
+			String pathOrigin) {
+		if (path != null) {
+			require(path.startsWith("/"), pathOrigin, path,
+					"Browsers ignore a path that does not begin with '/', and take that of the page instead "
+							+ "(RFC 6265 section 5.2.4).");
+		}
 		try {
 			ResponseCookie.from(name, "").domain(domain).path(path).build().toString();
 		}
 		catch (IllegalArgumentException ex) {
 			boolean ofDomain = String.valueOf(ex.getMessage()).contains("domain");
-			require(false, ofDomain ? "cookie.domain" : "cookie.path", String.valueOf(ofDomain ? domain : path),
+			require(false, ofDomain ? domainOrigin : pathOrigin, String.valueOf(ofDomain ? domain : path),
 					"No cookie can have it: " + ex.getMessage());
 		}
 	}
 
 	private int maxCookieSize() {
 		long size = this.properties.getCookie().getMaxSize().toBytes();
-		require(size >= MIN_COOKIE_SIZE && size <= Integer.MAX_VALUE, "cookie.max-size", size,
-				"It must be at least " + MIN_COOKIE_SIZE + " bytes. Browsers take 4096.");
+		require(size >= MIN_COOKIE_SIZE && size <= MAX_COOKIE_SIZE, OWN_COOKIE + "max-size", size,
+				"It must be from %d to %d bytes: browsers throw longer cookies away (RFC 6265 section 6.1)."
+					.formatted(MIN_COOKIE_SIZE, MAX_COOKIE_SIZE));
 		return (int) size;
 	}
 
@@ -175,8 +198,8 @@ final class CookieSettingsFactory {
 				.warn("'jwt.session.max-size' is %d bytes, but the server's header limits leave room for %d: a session "
 					.formatted(size, possible) + "that outgrows them locks its browser out.");
 		}
-		require(size >= MIN_COOKIE_SIZE && size <= Integer.MAX_VALUE, "max-size", size,
-				"It must be at least " + MIN_COOKIE_SIZE + " bytes.");
+		require(size >= MIN_SIZE && size <= Integer.MAX_VALUE, "jwt.session.max-size", size,
+				"It must be at least %d bytes: a login takes 600 and more.".formatted(MIN_SIZE));
 		return (int) size;
 	}
 
@@ -210,7 +233,7 @@ final class CookieSettingsFactory {
 
 	private static void require(boolean condition, String property, Object value, String reason) {
 		if (!condition) {
-			throw new InvalidConfigurationPropertyValueException("jwt.session." + property, value, reason);
+			throw new InvalidConfigurationPropertyValueException(property, value, reason);
 		}
 	}
 

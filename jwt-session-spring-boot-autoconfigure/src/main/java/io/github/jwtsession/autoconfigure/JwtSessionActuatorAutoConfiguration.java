@@ -1,6 +1,8 @@
 package io.github.jwtsession.autoconfigure;
 
 import java.time.Clock;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.cookie.SessionCookies;
@@ -13,6 +15,7 @@ import io.github.jwtsession.token.SessionTokenCodec;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -35,6 +38,16 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnBean(JwtSessionRepository.class)
 public final class JwtSessionActuatorAutoConfiguration {
 
+	private static final Pattern SECRET = Pattern.compile("jwtsession(secrets.*|keystore(key)?password)");
+
+	/**
+	 * However a property is written, as an environment variable for instance.
+	 */
+	private static boolean isSecret(String key) {
+		String letters = key.replaceAll("[^a-zA-Z0-9]", "").toLowerCase(Locale.ROOT);
+		return SECRET.matcher(letters).matches();
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 	@ConditionalOnAvailableEndpoint(JwtSessionEndpoint.class)
@@ -52,6 +65,21 @@ public final class JwtSessionActuatorAutoConfiguration {
 				RevocationRegistry registry, JwtSessionProperties properties, ObjectProvider<OverflowReport> overflow) {
 			return new JwtSessionEndpoint(codec, keys, usage, lifetime, cookies, revocations, registry,
 					properties.getRevocation().getStore(), overflow.getIfAvailable());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SanitizingFunction.class)
+	static class SanitizingConfiguration {
+
+		/**
+		 * Spring Boot's endpoints of the environment show values if they are configured
+		 * to: keys and passwords not even then.
+		 */
+		@Bean
+		SanitizingFunction jwtSessionSanitizingFunction() {
+			return SanitizingFunction.sanitizeValue().ifKeyMatches(JwtSessionActuatorAutoConfiguration::isSecret);
 		}
 
 	}

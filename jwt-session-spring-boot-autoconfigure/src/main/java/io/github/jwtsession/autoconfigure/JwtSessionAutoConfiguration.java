@@ -2,8 +2,6 @@ package io.github.jwtsession.autoconfigure;
 
 import java.security.KeyStore;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +25,6 @@ import io.github.jwtsession.token.SessionTokenCodec;
 import io.github.jwtsession.token.TokenBinding;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -41,8 +38,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.session.autoconfigure.SessionTimeout;
 import org.springframework.boot.ssl.SslBundles;
@@ -70,8 +65,6 @@ import org.springframework.util.StringUtils;
 @EnableConfigurationProperties(JwtSessionProperties.class)
 public final class JwtSessionAutoConfiguration {
 
-	private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
-
 	/**
 	 * JSON deflates to a fifth at best. Whatever inflates to more is no session.
 	 */
@@ -89,7 +82,7 @@ public final class JwtSessionAutoConfiguration {
 			@Qualifier("jwtSessionKeyStore") ObjectProvider<KeyStore> keyStore, ObjectProvider<SslBundles> sslBundles,
 			ObjectProvider<Clock> clock, ResourceLoader resourceLoader) {
 		return new SessionKeysFactory(properties, format(properties), environment, clock.getIfUnique(Clock::systemUTC),
-				resourceLoader.getClassLoader())
+				resourceLoader)
 			.create(keyStore.getIfAvailable(), sslBundles.getIfAvailable());
 	}
 
@@ -151,8 +144,9 @@ public final class JwtSessionAutoConfiguration {
 	}
 
 	@Bean
-	SessionLifetime jwtSessionLifetime(JwtSessionProperties properties, ObjectProvider<SessionTimeout> sessionTimeout) {
-		return lifetime(properties, sessionTimeout.getIfAvailable());
+	SessionLifetime jwtSessionLifetime(JwtSessionProperties properties, ObjectProvider<SessionTimeout> sessionTimeout,
+			Environment environment) {
+		return new SessionLifetimeFactory(properties, environment).create(sessionTimeout.getIfAvailable());
 	}
 
 	@Bean
@@ -182,60 +176,6 @@ public final class JwtSessionAutoConfiguration {
 	@Bean
 	JwtSessionRepository jwtSessionRepository(SessionExchanges exchanges, SessionRevocations revocations) {
 		return new JwtSessionRepository(exchanges, revocations);
-	}
-
-	private static SessionLifetime lifetime(JwtSessionProperties properties, @Nullable SessionTimeout sessionTimeout) {
-		Duration timeout = properties.getSessionTimeout();
-		if (timeout == null && sessionTimeout != null) {
-			timeout = sessionTimeout.getTimeout();
-		}
-		if (timeout == null) {
-			timeout = DEFAULT_TIMEOUT;
-		}
-		requireAboveZero("session-timeout", timeout,
-				"A session without a timeout would be valid for ever, whoever got hold of it. "
-						+ "Set it above zero; if it is not set, 'server.servlet.session.timeout' counts.");
-		requireNotBelowZero("skew-allowance", properties.getSkewAllowance());
-		requireNotBelowZero("issued-at-tolerance", properties.getIssuedAtTolerance());
-		requireNotBelowZero("renewal-interval", properties.getRenewalInterval());
-		requireNotBelowZero("keystore.activation-delay", properties.getKeystore().getActivationDelay());
-		if (timeout.compareTo(SessionLifetime.MAX_TIMEOUT) > 0) {
-			logger.warn("The session timeout of %d days is cut to %d days".formatted(timeout.toDays(),
-					SessionLifetime.MAX_TIMEOUT.toDays()));
-		}
-		String absolute = properties.getAbsoluteTimeout();
-		return new SessionLifetime(timeout, properties.getRenewal(), properties.getRenewalInterval(),
-				(absolute != null) ? parseAbsoluteTimeout(absolute) : SessionLifetime.DEFAULT_ABSOLUTE_TIMEOUT,
-				absolute == null, properties.getSkewAllowance(), properties.getIssuedAtTolerance());
-	}
-
-	private static @Nullable Duration parseAbsoluteTimeout(String value) {
-		if (value.equalsIgnoreCase("none")) {
-			return null;
-		}
-		String reason = "Set it to a time above zero, 8h for instance, or to 'none' for no other limit than 3650 days.";
-		Duration timeout;
-		try {
-			timeout = DurationStyle.detectAndParse(value.strip(), ChronoUnit.SECONDS);
-		}
-		catch (IllegalArgumentException | ArithmeticException ex) {
-			throw new InvalidConfigurationPropertyValueException("jwt.session.absolute-timeout", value, reason);
-		}
-		requireAboveZero("absolute-timeout", timeout, reason);
-		return timeout;
-	}
-
-	private static void requireAboveZero(String property, Duration value, String reason) {
-		if (value.isNegative() || value.isZero()) {
-			throw new InvalidConfigurationPropertyValueException("jwt.session." + property, value, reason);
-		}
-	}
-
-	private static void requireNotBelowZero(String property, Duration value) {
-		if (value.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException("jwt.session." + property, value,
-					"It must not be below zero.");
-		}
 	}
 
 }

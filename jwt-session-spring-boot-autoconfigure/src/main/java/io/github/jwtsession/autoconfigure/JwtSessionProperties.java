@@ -32,10 +32,25 @@ public class JwtSessionProperties {
 	private boolean enabled = true;
 
 	/**
-	 * Secret that encrypts sessions: a key of 'keystore.mappings', or the alias of a key
-	 * in the keystore. If there is neither secret nor keystore, a random key is used.
+	 * Secret that encrypts sessions: a name of 'secrets' or 'keystore.mappings', or the
+	 * alias of a key in the keystore. May be left out if 'secrets' has one name alone. If
+	 * there are neither secrets nor a keystore, a random key is used.
 	 */
 	private @Nullable String secretId;
+
+	/**
+	 * Keys that encrypt sessions, by secret id: in base64, or a location, 'file:' for
+	 * instance, of a JWK, a JWK set or keys in base64, one a line. The first encrypts,
+	 * all decrypt.
+	 */
+	private Map<String, List<String>> secrets = new LinkedHashMap<>();
+
+	/**
+	 * Whether to refuse to start without a configured key. If it is not set, that is so
+	 * where a profile 'prod' or 'production' is active, and on Kubernetes, Cloud Foundry
+	 * and Heroku.
+	 */
+	private @Nullable Boolean requireKey;
 
 	/**
 	 * What sessions are bound to: a session of an application with another audience is
@@ -140,6 +155,8 @@ public class JwtSessionProperties {
 	 */
 	private @Nullable DataSize maxSize;
 
+	private final SecretFiles secretFiles = new SecretFiles();
+
 	private final Cookie cookie = new Cookie();
 
 	private final Keystore keystore = new Keystore();
@@ -166,6 +183,22 @@ public class JwtSessionProperties {
 
 	public void setSecretId(@Nullable String secretId) {
 		this.secretId = secretId;
+	}
+
+	public Map<String, List<String>> getSecrets() {
+		return this.secrets;
+	}
+
+	public void setSecrets(Map<String, List<String>> secrets) {
+		this.secrets = secrets;
+	}
+
+	public @Nullable Boolean getRequireKey() {
+		return this.requireKey;
+	}
+
+	public void setRequireKey(@Nullable Boolean requireKey) {
+		this.requireKey = requireKey;
 	}
 
 	public @Nullable String getAudience() {
@@ -296,6 +329,10 @@ public class JwtSessionProperties {
 		this.maxSize = maxSize;
 	}
 
+	public SecretFiles getSecretFiles() {
+		return this.secretFiles;
+	}
+
 	public Cookie getCookie() {
 		return this.cookie;
 	}
@@ -318,6 +355,44 @@ public class JwtSessionProperties {
 
 	public OAuth2 getOauth2() {
 		return this.oauth2;
+	}
+
+	/**
+	 * Properties of files that hold secrets.
+	 */
+	public static class SecretFiles {
+
+		/**
+		 * How often to look whether a file has changed, and 0 for never: its keys are
+		 * then read again. If a duration suffix is not specified, seconds are used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration reloadInterval = Duration.ofSeconds(10);
+
+		/**
+		 * How long after a file has changed its new first key begins to encrypt. It
+		 * decrypts at once. So long all instances have to see the change. If a duration
+		 * suffix is not specified, seconds are used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration activationDelay = Duration.ofMinutes(2);
+
+		public Duration getReloadInterval() {
+			return this.reloadInterval;
+		}
+
+		public void setReloadInterval(Duration reloadInterval) {
+			this.reloadInterval = reloadInterval;
+		}
+
+		public Duration getActivationDelay() {
+			return this.activationDelay;
+		}
+
+		public void setActivationDelay(Duration activationDelay) {
+			this.activationDelay = activationDelay;
+		}
+
 	}
 
 	/**

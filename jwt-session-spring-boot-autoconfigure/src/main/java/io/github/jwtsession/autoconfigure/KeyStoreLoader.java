@@ -1,18 +1,16 @@
 package io.github.jwtsession.autoconfigure;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.UnrecoverableKeyException;
 import java.util.Base64;
-import java.util.Locale;
 
 import io.github.jwtsession.key.SessionKeyException;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.Resource;
 
@@ -21,58 +19,99 @@ import org.springframework.core.io.Resource;
  */
 final class KeyStoreLoader {
 
+	private static final String PROPERTY = "jwt.session.keystore";
+
 	private final JwtSessionProperties.Keystore properties;
 
 	private final Environment environment;
 
-	KeyStoreLoader(JwtSessionProperties.Keystore properties, Environment environment) {
+	private final KeyCommands commands;
+
+	KeyStoreLoader(JwtSessionProperties.Keystore properties, Environment environment, KeyCommands commands) {
 		this.properties = properties;
 		this.environment = environment;
+		this.commands = commands;
 	}
 
-	KeyStore load() {
+	/**
+	 * Load it.
+	 * @param alias the alias of a key that it should have
+	 */
+	KeyStore load(String alias) {
 		Resource location = this.properties.getLocation();
 		if (location == null) {
 			throw new SessionKeyException("'jwt.session.keystore.location' is empty.",
 					"Set it to the location of a keystore, 'file:/path/to/sessions.p12' for instance, or leave it out.");
 		}
+		KeyFile file = new KeyFile("'%s.location'".formatted(PROPERTY), configuredLocation(), location);
+		String advice = adviseToMake(alias);
+		file.requireReadable(advice);
+		char[] password = password();
 		try (InputStream in = location.getInputStream()) {
-			KeyStore keyStore = KeyStore.getInstance(this.properties.getType());
-			keyStore.load(in, password());
-			return keyStore;
-		}
-		catch (FileNotFoundException | NoSuchFileException ex) {
-			throw new SessionKeyException("The keystore %s does not exist.".formatted(location.getDescription()),
-					"""
-							Correct 'jwt.session.keystore.location', or make a keystore:
-
-							    keytool -genseckey -alias session-key -keyalg AES -keysize 256 -storetype pkcs12 -keystore <file>
-							""");
+			return load(in, password, file);
 		}
 		catch (IOException ex) {
-			throw unreadable(location, ex);
-		}
-		catch (GeneralSecurityException ex) {
-			throw new SessionKeyException(
-					"The keystore %s is not of type %s.".formatted(location.getDescription(),
-							this.properties.getType()),
-					"Set 'jwt.session.keystore.type' to the type that the keystore was made with.");
+			throw file.unreadable(ex, advice);
 		}
 	}
 
-	private SessionKeyException unreadable(Resource location, IOException ex) {
-		if (ex.getCause() instanceof UnrecoverableKeyException) {
-			return new SessionKeyException(
-					"The password does not open the keystore %s.".formatted(location.getDescription()),
-					"Correct 'jwt.session.keystore.password', or the environment value that "
-							+ "'jwt.session.keystore.password-secret-id' names: it holds the password in base64, "
-							+ "as made by: echo -n <password> | base64");
+	private KeyStore load(InputStream in, char[] password, KeyFile file) {
+		try {
+			KeyStore keyStore = KeyStore.getInstance(this.properties.getType());
+			keyStore.load(in, password);
+			return keyStore;
 		}
-		return new SessionKeyException(
-				"The keystore %s cannot be read as %s: %s".formatted(location.getDescription(),
-						this.properties.getType(), ex.getMessage()),
-				"Correct 'jwt.session.keystore.location' and 'jwt.session.keystore.type'. "
-						+ "'keytool -list -keystore <file>' shows whether the file is a keystore.");
+		catch (GeneralSecurityException | IOException ex) {
+			KeyStoreFault fault = KeyStoreFault.of(ex);
+			throw (fault == KeyStoreFault.PASSWORD) ? wrongPassword(file) : fault.explain(file.description(),
+					this.properties.getType(), PROPERTY, KeyCommands.list(file.resource()));
+		}
+	}
+
+	private SessionKeyException wrongPassword(KeyFile file) {
+		String secretId = this.properties.getPasswordSecretId();
+		if (secretId != null) {
+			return new SessionKeyException("The password does not open the keystore %s.".formatted(file.description()),
+					"Correct the environment value '%s', which holds the password in base64. ".formatted(secretId)
+							+ adviseOfPassword(secretId));
+		}
+		String password = this.properties.getPassword();
+		if (password == null) {
+			return new SessionKeyException(
+					"The keystore %s has a password, but 'jwt.session.keystore.password' is not set."
+						.formatted(file.description()),
+					"Set it, or 'jwt.session.keystore.password-secret-id'.");
+		}
+		UnsetPlaceholder.refuse("'%s.password'".formatted(PROPERTY), password);
+		return KeyStoreFault.PASSWORD.explain(file.description(), this.properties.getType(), PROPERTY, null);
+	}
+
+	/**
+	 * As it is written: a resource does not tell whether it had a prefix.
+	 */
+	private String configuredLocation() {
+		return Binder.get(this.environment).bind(PROPERTY + ".location", String.class).orElse("");
+	}
+
+	private String adviseToMake(String alias) {
+		String command = command(alias);
+		return (command != null) ? "Make a keystore and a key:" + KeyCommands.indent(command) : "Put a keystore there.";
+	}
+
+	/**
+	 * What adds a key to the keystore.
+	 * @param alias the key's
+	 * @return a sentence, with the command if there can be one
+	 */
+	String adviseToAdd(String alias) {
+		String command = command(alias);
+		return (command != null) ? "This adds a key:" + KeyCommands.indent(command)
+				: "Add a key '%s' to the keystore.".formatted(alias);
+	}
+
+	private @Nullable String command(String alias) {
+		Resource location = this.properties.getLocation();
+		return (location != null) ? this.commands.addKey(location, this.properties.getType(), alias) : null;
 	}
 
 	/**
@@ -80,10 +119,11 @@ final class KeyStoreLoader {
 	 */
 	char[] password() {
 		String secretId = this.properties.getPasswordSecretId();
+		String password = this.properties.getPassword();
 		if (secretId == null) {
-			return (this.properties.getPassword() != null) ? this.properties.getPassword().toCharArray() : new char[0];
+			return (password != null) ? password.toCharArray() : new char[0];
 		}
-		if (this.properties.getPassword() != null) {
+		if (password != null) {
 			throw new SessionKeyException("The keystore's password is configured twice.",
 					"Remove one of 'jwt.session.keystore.password' and 'jwt.session.keystore.password-secret-id'.");
 		}
@@ -92,21 +132,24 @@ final class KeyStoreLoader {
 			throw new SessionKeyException(
 					"There is no environment value '%s', which 'jwt.session.keystore.password-secret-id' names."
 						.formatted(secretId),
-					"Set it to the keystore's password in base64: export %s=$(echo -n <password> | base64)"
-						.formatted(environmentVariable(secretId)));
+					"Set it to the keystore's password in base64. " + adviseOfPassword(secretId));
 		}
 		try {
 			return new String(Base64.getDecoder().decode(encoded.strip()), StandardCharsets.UTF_8).toCharArray();
 		}
 		catch (IllegalArgumentException ex) {
 			throw new SessionKeyException("The environment value '%s' is not base64.".formatted(secretId),
-					"Set it to the keystore's password in base64: export %s=$(echo -n <password> | base64)"
-						.formatted(environmentVariable(secretId)));
+					"Set it to the keystore's password in base64. " + adviseOfPassword(secretId));
 		}
 	}
 
-	private static String environmentVariable(String name) {
-		return name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+	/**
+	 * The command asks for the password: it is on no command line then.
+	 */
+	private static String adviseOfPassword(String secretId) {
+		return "This asks for the password:"
+				+ KeyCommands.indent("read -rs password && export %s=\"$(printf %%s \"$password\" | base64)\""
+					.formatted(KeyCommands.environmentVariable(secretId)));
 	}
 
 }

@@ -17,8 +17,12 @@ import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -106,6 +110,19 @@ class JwtSessionActuatorAutoConfigurationTests {
 			keys.active.set(new SessionKey("short", new SecretKeySpec(new byte[16], "AES")));
 			assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
 			assertThat(indicator.health().getDetails().get("problem")).asString().contains("'short' has 128 bits");
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "jwt.session.secrets.main, true", "jwt.session.secrets[a.b][0], true",
+			"JWT_SESSION_SECRETS_MAIN, true", "jwt.session.keystore.password, true",
+			"JWT_SESSION_KEYSTORE_KEYPASSWORD, true", "jwt.session.secret-id, false",
+			"jwt.session.secret-files.reload-interval, false", "jwt.session.cookie.name, false" })
+	void secretsAreShownByNoEndpoint(String property, boolean secret) {
+		this.contextRunner.run((context) -> {
+			SanitizableData data = new SanitizableData(null, property, "value");
+			assertThat(context.getBean(SanitizingFunction.class).applyUnlessFiltered(data).getValue())
+				.isEqualTo(secret ? SanitizableData.SANITIZED_VALUE : "value");
 		});
 	}
 

@@ -24,7 +24,6 @@ import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.key.SessionKey;
-import io.github.jwtsession.key.SessionKeyException;
 import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.SessionLifetime;
@@ -44,7 +43,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
@@ -154,6 +152,36 @@ class JwtSessionAutoConfigurationTests {
 	}
 
 	@Test
+	void keyIsNotRequiredIfConfiguredSo() {
+		this.contextRunner.withPropertyValues("spring.profiles.active=prod", "jwt.session.require-key=false")
+			.run((context) -> assertThat(sealedWith(context)).startsWith("random-"));
+	}
+
+	@Test
+	void secretBesideTheKeyStoreInUseIsWarnedAbout(CapturedOutput output) {
+		withKeyStore().withPropertyValues("jwt.session.secret-id=aes-key", "jwt.session.secrets.later=x")
+			.run((context) -> assertThat(sealedWith(context)).isEqualTo("aes-key"));
+		assertThat(output).containsOnlyOnce("'jwt.session.secrets' has no effect");
+	}
+
+	@Test
+	void locationBesideTheKeyStoreOfTheUserIsWarnedAbout(CapturedOutput output) {
+		withKeyStore().withUserConfiguration(UserKeyStore.class)
+			.withPropertyValues("jwt.session.secret-id=aes-key")
+			.run((context) -> assertThat(sealedWith(context)).isEqualTo("aes-key"));
+		assertThat(output).containsOnlyOnce("'jwt.session.keystore.location' has no effect");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "session-timeout=2h, absolute-timeout=1h, \"'jwt.session.absolute-timeout' of 3600s is below\"",
+			"session-timeout=1m, skew-allowance=2m, \"'jwt.session.skew-allowance' of 120s is above\"" })
+	void contradictingTimesAreWarnedAbout(String one, String other, String warning, CapturedOutput output) {
+		this.contextRunner.withPropertyValues("jwt.session." + one, "jwt.session." + other)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce(warning.replace("\"", ""));
+	}
+
+	@Test
 	void usesKeyStoreOfTheUser() {
 		this.contextRunner.withUserConfiguration(UserKeyStore.class)
 			.withPropertyValues("jwt.session.secret-id=aes-key", "jwt.session.keystore.key-password=password")
@@ -258,137 +286,12 @@ class JwtSessionAutoConfigurationTests {
 		return keyStore;
 	}
 
-	@Test
-	void unknownSslBundleIsExplained() {
-		this.contextRunner.withPropertyValues("jwt.session.secret-id=s", "jwt.session.keystore.ssl-bundle=sessions")
-			.run((context) -> assertFailure(context, "There is no SSL bundle 'sessions'",
-					"spring.ssl.bundle.jks.sessions.keystore.location"));
-	}
-
-	@Test
-	void keyStoreBesideAnSslBundleIsExplained() {
-		withKeyStore().withPropertyValues("jwt.session.secret-id=s", "jwt.session.keystore.ssl-bundle=sessions")
-			.run((context) -> assertFailure(context, "configured twice", "jwt.session.keystore.ssl-bundle"));
-	}
-
-	@Test
-	void missingKeyStoreIsExplained() {
-		this.contextRunner
-			.withPropertyValues("jwt.session.secret-id=x", "jwt.session.keystore.location=file:/does/not/exist")
-			.run((context) -> assertFailure(context, "/does/not/exist] does not exist", "keytool -genseckey"));
-	}
-
-	@Test
-	void emptyKeyStoreLocationIsExplained() {
-		this.contextRunner.withPropertyValues("jwt.session.secret-id=x", "jwt.session.keystore.location=")
-			.run((context) -> assertFailure(context, "'jwt.session.keystore.location' is empty", "leave it out"));
-	}
-
-	@Test
-	void wrongKeyStorePasswordIsExplained() {
-		withKeyStore().withPropertyValues("jwt.session.secret-id=aes-key", "jwt.session.keystore.password=wrong")
-			.run((context) -> assertFailure(context, "The password does not open the keystore",
-					"jwt.session.keystore.password"));
-	}
-
-	@Test
-	void missingKeyStorePasswordIsExplained() {
-		this.contextRunner
-			.withPropertyValues("jwt.session.secret-id=aes-key", "jwt.session.keystore.location=file:" + keyStoreFile,
-					"jwt.session.keystore.password-secret-id=keystore.secret.id")
-			.run((context) -> assertFailure(context, "no environment value 'keystore.secret.id'",
-					"export KEYSTORE_SECRET_ID=$(echo -n <password> | base64)"));
-	}
-
-	@Test
-	void keyStorePasswordThatIsNotBase64IsExplained() {
-		this.contextRunner.withSystemProperties("keystore.secret.id=pass word!")
-			.withPropertyValues("jwt.session.secret-id=aes-key", "jwt.session.keystore.location=file:" + keyStoreFile,
-					"jwt.session.keystore.password-secret-id=keystore.secret.id")
-			.run((context) -> assertFailure(context, "'keystore.secret.id' is not base64", "base64"));
-	}
-
-	@Test
-	void unknownAliasIsExplained() {
-		withKeyStore().withPropertyValues("jwt.session.secret-id=unknown")
-			.run((context) -> assertFailure(context, "no entry with the alias 'unknown'", "symmetric-key"));
-	}
-
-	@Test
-	void entryThatIsNoSecretKeyIsExplained() {
-		withKeyStore().withPropertyValues("jwt.session.secret-id=key-pair")
-			.run((context) -> assertFailure(context, "'key-pair' is not a secret key", "keytool -genseckey"));
-	}
-
-	@Test
-	void fileThatIsNoKeyStoreIsExplained() throws Exception {
-		Path file = Files.writeString(directory.resolve("text.pkcs12"), "not a keystore");
-		this.contextRunner.withPropertyValues("jwt.session.secret-id=x", "jwt.session.keystore.location=file:" + file)
-			.run((context) -> assertFailure(context, "cannot be read as PKCS12", "keytool -list"));
-	}
-
-	@Test
-	void unknownKeyStoreTypeIsExplained() {
-		withKeyStore().withPropertyValues("jwt.session.secret-id=x", "jwt.session.keystore.type=nonsense")
-			.run((context) -> assertFailure(context, "is not of type nonsense", "jwt.session.keystore.type"));
-	}
-
-	@Test
-	void keyOfTheWrongLengthIsExplained() {
-		withKeyStore().withPropertyValues("jwt.session.secret-id=symmetric-key")
-			.run((context) -> assertFailure(context,
-					"'symmetric-key' has 512 bits, but the encryption method A256GCM needs a key of 256 bits",
-					"keytool -genseckey -alias symmetric-key -keyalg AES -keysize 256"));
-	}
-
-	@Test
-	void decryptingKeyOfTheWrongLengthIsExplained() {
-		withKeyStore().withPropertyValues("jwt.session.secret-id=s", "jwt.session.keystore.mappings.s=aes-key,old-key")
-			.run((context) -> assertFailure(context, "'old-key' has 512 bits", "keytool"));
-	}
-
-	@Test
-	void secretIdWithoutKeyStoreIsExplained() {
-		this.contextRunner.withPropertyValues("jwt.session.secret-id=x")
-			.run((context) -> assertFailure(context, "there is no keystore", "jwt.session.keystore.location"));
-	}
-
-	@Test
-	void keyStoreWithoutSecretIdIsExplained() {
-		withKeyStore().run((context) -> assertFailure(context, "'jwt.session.secret-id' is not set", "alias"));
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "session-timeout, 0, 'would be valid for ever'", "session-timeout, -1m, 'would be valid for ever'",
-			"skew-allowance, -1s, 'must not be below zero'", "renewal-interval, -1s, 'must not be below zero'",
-			"absolute-timeout, 0, 'Set it to a time above zero'",
-			"absolute-timeout, soon, 'Set it to a time above zero'", "issued-at-tolerance, -1, 'below zero'",
-			"cookie.name, 'a b', 'RFC 6265'", "cookie.domain, exa/mple.com, 'No cookie can have it'",
-			"cookie.path, /a;b, 'No cookie can have it'", "cookie.max-size, 100B, 'at least 512 bytes'",
-			"max-size, 100B, 'at least 512 bytes'" })
-	void invalidPropertyStopsTheStart(String property, String value, String reason) {
-		this.contextRunner.withPropertyValues("jwt.session." + property + "=" + value)
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessageContaining("jwt.session." + property)
-				.extracting("reason")
-				.asString()
-				.contains(reason));
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = { "cookie.same-site=none", "cookie.partitioned=true", "cookie.name=__Secure-sid",
 			"cookie.name=__Host-sid" })
 	void cookieThatBrowsersRefuseStopsTheStart(String property) {
 		this.contextRunner.withPropertyValues("jwt.session." + property, "jwt.session.cookie.secure=false")
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("cookie.secure"));
-	}
-
-	@Test
-	void hostPrefixForbidsADomain() {
-		this.contextRunner
-			.withPropertyValues("jwt.session.cookie.name=__Host-sid", "jwt.session.cookie.domain=example.com")
-			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("cookie.name"));
 	}
 
 	@Test
@@ -708,16 +611,6 @@ class JwtSessionAutoConfigurationTests {
 		String token = requests.begin("a", 1);
 		assertThat(requests.read(token, JwtSession::getId)).isNotNull();
 		return requests.read(token, JwtSession::getKeyId);
-	}
-
-	private static void assertFailure(AssertableWebApplicationContext context, String description, String action) {
-		assertThat(context).hasFailed();
-		Throwable failure = context.getStartupFailure();
-		FailureAnalysis analysis = new SessionKeyFailureAnalyzer().analyze(failure);
-		assertThat(analysis).as("%s", failure).isNotNull();
-		assertThat(analysis.getCause()).isInstanceOf(SessionKeyException.class);
-		assertThat(analysis.getDescription()).contains(description);
-		assertThat(analysis.getAction()).contains(action);
 	}
 
 	@Configuration(proxyBeanMethods = false)

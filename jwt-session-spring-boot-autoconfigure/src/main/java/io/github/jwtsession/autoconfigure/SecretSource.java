@@ -1,0 +1,193 @@
+package io.github.jwtsession.autoconfigure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.github.jwtsession.jwe.TokenFormat;
+import io.github.jwtsession.key.ScheduledSessionKeys;
+import io.github.jwtsession.key.SessionKey;
+import io.github.jwtsession.key.SessionKeyException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * The keys of one secret of {@code jwt.session.secrets}.
+ */
+final class SecretSource {
+
+	private static final Pattern LOCATION = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
+
+	private final String property;
+
+	private final String secretId;
+
+	private final List<String> values;
+
+	private final EncodedKeys encodedKeys;
+
+	private final KeyCommands commands;
+
+	private final ResourceLoader resourceLoader;
+
+	private final Clock clock;
+
+	private final Duration activationDelay;
+
+	/**
+	 * From when on the keys may encrypt that were read before, by their ids; empty before
+	 * the first time.
+	 */
+	private Map<String, Instant> known = Map.of();
+
+	/**
+	 * Create a source.
+	 * @param secretId the name of the secret
+	 * @param values its keys: in base64, or locations of files
+	 * @param activationDelay how long after the change of a file its new first key begins
+	 * to encrypt
+	 */
+	SecretSource(String secretId, List<String> values, TokenFormat format, ResourceLoader resourceLoader, Clock clock,
+			Duration activationDelay) {
+		this.property = "jwt.session.secrets." + secretId;
+		this.secretId = secretId;
+		this.values = values;
+		this.encodedKeys = new EncodedKeys(format);
+		this.commands = new KeyCommands(format);
+		this.resourceLoader = resourceLoader;
+		this.clock = clock;
+		this.activationDelay = activationDelay;
+	}
+
+	/**
+	 * The secret of a name among all that are configured. An environment variable has no
+	 * room for the hyphens and the case of a name.
+	 * @return the name as it is configured, {@code null} if there is no such secret
+	 */
+	static @Nullable String find(Map<String, List<String>> secrets, String secretId) {
+		if (secrets.containsKey(secretId)) {
+			return secretId;
+		}
+		Predicate<String> same = (name) -> uniform(name).equals(uniform(secretId));
+		return secrets.keySet().stream().filter(same).findFirst().orElse(null);
+	}
+
+	private static String uniform(String name) {
+		return name.replaceAll("[^a-zA-Z0-9]", "").toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * The files that hold keys, and may change.
+	 */
+	List<Path> files() {
+		List<Path> files = new ArrayList<>();
+		for (String value : this.values) {
+			Resource resource = isLocation(value) ? this.resourceLoader.getResource(value.strip()) : null;
+			if (resource != null && resource.isFile()) {
+				try {
+					files.add(resource.getFile().toPath());
+				}
+				catch (IOException ex) {
+					throw new IllegalStateException(ex);
+				}
+			}
+		}
+		return files;
+	}
+
+	/**
+	 * Read the keys, now or again. A key that was not there before begins to encrypt when
+	 * the activation delay is over: not all instances see a change at once.
+	 * @throws SessionKeyException if they cannot be read, or two have the same id
+	 */
+	ScheduledSessionKeys read() {
+		List<SessionKey> keys = new ArrayList<>();
+		for (int i = 0; i < this.values.size(); i++) {
+			String index = (this.values.size() > 1) ? "[%d]".formatted(i) : "";
+			keys.addAll(read(this.values.get(i), "'%s%s'".formatted(this.property, index)));
+		}
+		if (keys.isEmpty()) {
+			throw new SessionKeyException("'%s' is empty.".formatted(this.property), advice());
+		}
+		requireDifferentIds(keys);
+		List<ScheduledSessionKeys.Entry> entries = keys.stream()
+			.map((key) -> new ScheduledSessionKeys.Entry(key, this.known.getOrDefault(key.id(), firstUse())))
+			.toList();
+		this.known = entries.stream()
+			.collect(Collectors.toMap((entry) -> entry.key().id(), ScheduledSessionKeys.Entry::activeFrom));
+		return new ScheduledSessionKeys(entries, this.clock);
+	}
+
+	private Instant firstUse() {
+		return this.known.isEmpty() ? ScheduledSessionKeys.Entry.ALWAYS
+				: this.clock.instant().plus(this.activationDelay);
+	}
+
+	private List<SessionKey> read(String value, String origin) {
+		UnsetPlaceholder.refuse(origin, value);
+		if (value.strip().startsWith("{")) {
+			throw new SessionKeyException("'%s' is a JWK, and not where one is.".formatted(this.property),
+					"Put the JWK into a file, and set '%s' to its location, 'file:/path/to/session.jwk' for instance."
+						.formatted(this.property));
+		}
+		return isLocation(value) ? readFile(value.strip(), origin)
+				: List.of(this.encodedKeys.readBase64(value, origin, advice()));
+	}
+
+	private static boolean isLocation(String value) {
+		return LOCATION.matcher(value.strip()).matches();
+	}
+
+	private List<SessionKey> readFile(String location, String origin) {
+		KeyFile file = new KeyFile(origin, location, this.resourceLoader.getResource(location));
+		String advice = adviceFor(file);
+		file.requireReadable(advice);
+		try {
+			String text = file.resource().getContentAsString(StandardCharsets.UTF_8);
+			return this.encodedKeys.readFile(text, "The file of %s, %s,".formatted(origin, file.description()), advice);
+		}
+		catch (IOException ex) {
+			throw file.unreadable(ex, advice);
+		}
+	}
+
+	private String advice() {
+		return "Make a key, and give the same to all instances:"
+				+ KeyCommands.indent(this.commands.exportSecret(this.secretId));
+	}
+
+	private String adviceFor(KeyFile file) {
+		String command = this.commands.writeSecret(file.resource());
+		String expected = "A JWK, a JWK set (RFC 7517) or keys in base64, one a line, have to be there.";
+		if (command == null) {
+			return expected;
+		}
+		return file.hasContent()
+				? expected + " This puts a new key in the place of what is there:" + KeyCommands.indent(command)
+				: "Make a key, and give the same file to all instances:" + KeyCommands.indent(command);
+	}
+
+	private void requireDifferentIds(List<SessionKey> keys) {
+		Map<String, SessionKey> byId = new HashMap<>();
+		for (SessionKey key : keys) {
+			if (byId.put(key.id(), key) != null) {
+				throw new SessionKeyException("'%s' has two keys with the id '%s'.".formatted(this.property, key.id()),
+						"Remove one of them, or give it another \"kid\".");
+			}
+		}
+	}
+
+}
