@@ -46,7 +46,7 @@ final class SessionAuthorizedClients implements OAuth2AuthorizedClientRepository
 	/**
 	 * Create a repository.
 	 * @param local keeps what is too long for a session
-	 * @param maxSize bytes that all session cookies may take up together
+	 * @param maxSize bytes that a session may take up
 	 */
 	SessionAuthorizedClients(OAuth2AuthorizedClientService local, int maxSize) {
 		this.local = local;
@@ -99,8 +99,8 @@ final class SessionAuthorizedClients implements OAuth2AuthorizedClientRepository
 		if (!this.warned.getAndSet(true)) {
 			logger.warn(("The tokens of the OAuth2 client '%s' are %d characters long: too long for a session in "
 					+ "cookies. They are kept on this instance alone, and on others the user has to be sent to the "
-					+ "authorization server again. Define a JdbcOAuth2AuthorizedClientService bean, or raise "
-					+ "'jwt.session.max-size'. This is said once.")
+					+ "authorization server again. Define a JdbcOAuth2AuthorizedClientService bean, set "
+					+ "'jwt.session.overflow.store', or raise 'jwt.session.max-size'. This is said once.")
 				.formatted(registrationId, length));
 		}
 	}
