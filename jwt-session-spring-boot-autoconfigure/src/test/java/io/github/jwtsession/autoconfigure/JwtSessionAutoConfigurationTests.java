@@ -145,10 +145,20 @@ class JwtSessionAutoConfigurationTests {
 	}
 
 	@Test
-	void usesSessionKeysOfTheUser() {
+	void usesSessionKeysOfTheUser(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(UserKeys.class)
-			.withPropertyValues("jwt.session.secret-id=ignored")
 			.run((context) -> assertThat(sealedWith(context)).isEqualTo("from-vault"));
+		assertThat(output).doesNotContain("has no effect");
+	}
+
+	@Test
+	void propertiesBesideSessionKeysOfTheUserAreWarnedAbout(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(UserKeys.class)
+			.withPropertyValues("jwt.session.secret-id=ignored", "jwt.session.secrets.ignored=x",
+					"jwt.session.keystore.type=x")
+			.run((context) -> assertThat(sealedWith(context)).isEqualTo("from-vault"));
+		assertThat(output)
+			.containsOnlyOnce("'jwt.session.secret-id', 'jwt.session.secrets', 'jwt.session.keystore' has no effect");
 	}
 
 	@Test
