@@ -49,6 +49,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.SpringBootTestContextBootstrapper;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -164,6 +165,14 @@ class JwtSessionAutoConfigurationTests {
 	@Test
 	void keyIsNotRequiredIfConfiguredSo() {
 		this.contextRunner.withPropertyValues("spring.profiles.active=prod", "jwt.session.require-key=false")
+			.run((context) -> assertThat(sealedWith(context)).startsWith("random-"));
+	}
+
+	@Test
+	void keyIsNotRequiredOfATestOnKubernetes() {
+		this.contextRunner
+			.withPropertyValues("spring.main.cloud-platform=kubernetes",
+					SpringBootTestContextBootstrapper.class.getName() + "=true")
 			.run((context) -> assertThat(sealedWith(context)).startsWith("random-"));
 	}
 
