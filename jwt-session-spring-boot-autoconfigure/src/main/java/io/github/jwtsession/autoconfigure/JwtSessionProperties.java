@@ -150,6 +150,8 @@ public class JwtSessionProperties {
 
 	private final OAuth2 oauth2 = new OAuth2();
 
+	private final Metrics metrics = new Metrics();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -312,6 +314,10 @@ public class JwtSessionProperties {
 
 	public OAuth2 getOauth2() {
 		return this.oauth2;
+	}
+
+	public Metrics getMetrics() {
+		return this.metrics;
 	}
 
 	/**
@@ -772,6 +778,26 @@ public class JwtSessionProperties {
 				this.key = key;
 			}
 
+		}
+
+	}
+
+	/**
+	 * Metrics properties.
+	 */
+	public static class Metrics {
+
+		/**
+		 * Whether to measure how long it takes to encrypt and to decrypt each token.
+		 */
+		private boolean timers;
+
+		public boolean isTimers() {
+			return this.timers;
+		}
+
+		public void setTimers(boolean timers) {
+			this.timers = timers;
 		}
 
 	}
