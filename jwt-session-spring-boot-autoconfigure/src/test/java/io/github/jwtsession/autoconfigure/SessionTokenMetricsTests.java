@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
@@ -174,6 +176,15 @@ class SessionTokenMetricsTests {
 	}
 
 	@Test
+	void metersAreThereIfBeansAreLazy() {
+		this.contextRunner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> assertThat(names(context.getBean(MeterRegistry.class)))
+				.contains("jwt.session.tokens.sealed", "jwt.session.revocations.live"));
+	}
+
+	@Test
 	void isTurnedOffAsAnyMetric() {
 		this.contextRunner.withPropertyValues("management.metrics.enable.jwt.session=false").run((context) -> {
 			begin(context.getBean(SessionTokenMetrics.class));
@@ -206,7 +217,8 @@ class SessionTokenMetricsTests {
 
 	private static Map<String, Double> zeros(Enum<?>[] reasons) {
 		return Stream.of(reasons)
-			.collect(Collectors.toMap((reason) -> reason.name().toLowerCase().replace('_', '-'), (reason) -> 0.0));
+			.collect(Collectors.toMap((reason) -> reason.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+					(reason) -> 0.0));
 	}
 
 	@Configuration(proxyBeanMethods = false)
