@@ -51,7 +51,7 @@ final class SessionWriter {
 	 */
 	List<SetCookie> write(ClientSession session, SessionDraft draft, RequestSessions sessions, HttpMessages messages) {
 		SessionClaims claims = draft.claims();
-		SealedToken token = announce(this.shared.codec().seal(claims));
+		SealedToken token = this.shared.seal(() -> this.shared.codec().seal(claims));
 		Duration maxAge = maxAge(claims.persistent(), claims.issuedAt(), claims.expiresAt(),
 				lastMoment(claims.createdAt(), claims.maxInactiveInterval()));
 		SessionCookies cookies = this.shared.cookies();
@@ -63,6 +63,7 @@ final class SessionWriter {
 			return List.of();
 		}
 		session.sent(draft, token);
+		this.shared.listener().onWrite(size, cookies.countOf(newCookies));
 		return newCookies;
 	}
 
@@ -97,7 +98,7 @@ final class SessionWriter {
 	 */
 	List<SetCookie> renew(ClientSession session, SentToken sent, HttpMessages messages) {
 		Renewal renewal = session.renew(sent);
-		SealedToken token = announce(seal(renewal, sent));
+		SealedToken token = this.shared.seal(() -> seal(renewal, sent));
 		Duration maxAge = maxAge(session.isPersistent(), session.getIssuedAt(), renewal.expiresAt(),
 				lastMoment(session.getCreationTime(), sent.maxInactiveInterval()));
 		return List.of(this.shared.cookies().renewal(token.token(), maxAge, messages.cookieScope()));
@@ -123,11 +124,6 @@ final class SessionWriter {
 
 	private Instant lastMoment(Instant createdAt, @Nullable Duration maxInactiveInterval) {
 		return this.shared.lifetime().lastMoment(createdAt, maxInactiveInterval);
-	}
-
-	private SealedToken announce(SealedToken token) {
-		this.shared.listener().onSeal(token.keyId());
-		return token;
 	}
 
 }

@@ -167,6 +167,8 @@ public class JwtSessionProperties {
 
 	private final OAuth2 oauth2 = new OAuth2();
 
+	private final Metrics metrics = new Metrics();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -349,6 +351,10 @@ public class JwtSessionProperties {
 
 	public OAuth2 getOauth2() {
 		return this.oauth2;
+	}
+
+	public Metrics getMetrics() {
+		return this.metrics;
 	}
 
 	/**
@@ -847,6 +853,26 @@ public class JwtSessionProperties {
 				this.key = key;
 			}
 
+		}
+
+	}
+
+	/**
+	 * Metrics properties.
+	 */
+	public static class Metrics {
+
+		/**
+		 * Whether to measure how long it takes to encrypt and to decrypt each token.
+		 */
+		private boolean timers;
+
+		public boolean isTimers() {
+			return this.timers;
+		}
+
+		public void setTimers(boolean timers) {
+			this.timers = timers;
 		}
 
 	}

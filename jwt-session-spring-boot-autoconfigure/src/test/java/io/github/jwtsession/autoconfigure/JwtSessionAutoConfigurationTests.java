@@ -28,7 +28,6 @@ import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.SessionLifetime;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,6 +42,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
@@ -597,7 +599,7 @@ class JwtSessionAutoConfigurationTests {
 
 	@Test
 	void rejectedTokensAreCounted() {
-		this.contextRunner.withUserConfiguration(Meters.class).run((context) -> {
+		withMetrics().run((context) -> {
 			assertThat(new FilteredRequests(context).read("garbage", JwtSession::getId)).isNull();
 			assertThat(context.getBean(MeterRegistry.class)
 				.get("jwt.session.tokens.rejected")
@@ -609,7 +611,7 @@ class JwtSessionAutoConfigurationTests {
 
 	@Test
 	void tokensAreCountedByKey() {
-		this.contextRunner.withUserConfiguration(Meters.class, UserKeys.class).run((context) -> {
+		withMetrics().withUserConfiguration(UserKeys.class).run((context) -> {
 			assertThat(sealedWith(context)).isEqualTo("from-vault");
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			assertThat(registry.get("jwt.session.tokens.sealed").tag("key", "from-vault").counter().count())
@@ -617,6 +619,11 @@ class JwtSessionAutoConfigurationTests {
 			assertThat(registry.get("jwt.session.tokens.opened").tag("key", "from-vault").counter().count())
 				.isEqualTo(2);
 		});
+	}
+
+	private WebApplicationContextRunner withMetrics() {
+		return this.contextRunner.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
+				CompositeMeterRegistryAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class));
 	}
 
 	private WebApplicationContextRunner withKeyStore() {
@@ -671,16 +678,6 @@ class JwtSessionAutoConfigurationTests {
 		@Bean
 		KeyStore jwtSessionKeyStore() throws Exception {
 			return KeyStore.getInstance(keyStoreFile.toFile(), "password".toCharArray());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Meters {
-
-		@Bean
-		MeterRegistry meterRegistry() {
-			return new SimpleMeterRegistry();
 		}
 
 	}
