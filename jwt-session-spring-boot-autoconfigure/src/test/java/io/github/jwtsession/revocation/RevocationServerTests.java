@@ -12,15 +12,19 @@ import java.util.stream.Stream;
 
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.revocation.redis.RedisRevocationStore;
+import io.github.jwtsession.revocation.shared.RevocationStoreException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Two instances over HTTP that share revocations in a real server, which is killed and
@@ -181,6 +185,94 @@ class RevocationServerTests {
 			assertThat(one.poll()).isTrue();
 			try (RevocationTestApplication two = start(server)) {
 				assertThat(two.registry().isEnded("a")).isTrue();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "POSTGRESQL", "MARIADB" })
+	void databaseThatIsConfiguredWronglyStopsTheStart(TestServer kind) throws IOException {
+		try (TestServer.Running server = kind.start()) {
+			assertThat(problemAtStart(server, "initialize-schema=always", "initialize-schema=never"))
+				.hasMessageStartingWith(
+						"'jwt.session.revocation.store' is 'jdbc', but there is no table JWT_SESSION_REVOCATION: ")
+				.extracting(RevocationStoreException::getRemedy, InstanceOfAssertFactories.STRING)
+				.contains("'jwt.session.revocation.jdbc.initialize-schema=always'",
+						"schema-%s.sql".formatted((kind == TestServer.MARIADB) ? "mysql" : "postgresql"));
+			assertThat(problemAtStart(server, "datasource.username=.*", "datasource.username=nobody"))
+				.hasMessageStartingWith(
+						"'jwt.session.revocation.store' is 'jdbc', but the database refuses the connection: ");
+			assertThat(problemAtStart(server, "/(postgres|test)\\?[^&]*", "/none?")).hasMessageStartingWith(
+					"'jwt.session.revocation.store' is 'jdbc', but the database refuses the connection: ");
+			String[] properties = server.properties();
+			server.kill();
+			try (RevocationTestApplication one = start(properties)) {
+				assertThat(one.registry().state().failing()).isTrue();
+			}
+		}
+	}
+
+	private static RevocationStoreException problemAtStart(TestServer.Running server, String regex,
+			String replacement) {
+		String[] properties = Arrays.stream(server.properties())
+			.map((property) -> property.replaceFirst(regex, replacement))
+			.toArray(String[]::new);
+		assertThat(properties).isNotEqualTo(server.properties());
+		return problemAtStart(properties);
+	}
+
+	private static RevocationStoreException problemAtStart(String[] properties, String... more) {
+		Throwable failure = catchThrowable(() -> start(properties, more).close());
+		while (failure != null && !(failure instanceof RevocationStoreException)) {
+			failure = failure.getCause();
+		}
+		assertThat(failure).isInstanceOf(RevocationStoreException.class);
+		return (RevocationStoreException) failure;
+	}
+
+	@Test
+	void redisThatIsConfiguredWronglyStopsTheStart() throws IOException {
+		try (TestServer.Running server = TestServer.REDIS.start(); RevocationTestApplication one = start(server)) {
+			StringRedisTemplate redis = one.bean(StringRedisTemplate.class);
+			redis.opsForValue().set("taken", "by somebody else");
+			assertThat(problemAtStart(server.properties(), "jwt.session.revocation.redis.key=taken"))
+				.hasMessageStartingWith(
+						"'jwt.session.revocation.store' is 'redis', but the key 'taken' holds something else "
+								+ "than a stream: WRONGTYPE")
+				.extracting(RevocationStoreException::getRemedy, InstanceOfAssertFactories.STRING)
+				.contains("'jwt.session.revocation.redis.key'");
+			assertThat(problemAtStart(server.properties(), "spring.data.redis.database=99"))
+				.hasMessageContaining("Redis has no such database: ERR");
+			redis.execute((RedisCallback<String>) (connection) -> {
+				connection.execute("ACL", "SETUSER".getBytes(), "shop".getBytes(), "on".getBytes(), ">right".getBytes(),
+						"~other".getBytes(), "+@all".getBytes());
+				connection.serverCommands().setConfig("requirepass", "right");
+				return null;
+			});
+			assertThat(problemAtStart(server.properties())).hasMessageContaining("Redis refuses the connection: NOAUTH")
+				.extracting(RevocationStoreException::getRemedy, InstanceOfAssertFactories.STRING)
+				.contains("'spring.data.redis.password'");
+			assertThat(problemAtStart(server.properties(), "spring.data.redis.password=wrong-one"))
+				.hasMessageContaining("Redis refuses the connection: WRONGPASS")
+				.hasMessageNotContaining("wrong-one");
+			assertThat(problemAtStart(server.properties(), "spring.data.redis.username=shop",
+					"spring.data.redis.password=right"))
+				.hasMessageContaining("the user of Redis may not use the key 'jwt-session:revocations': NOPERM")
+				.extracting(RevocationStoreException::getRemedy, InstanceOfAssertFactories.STRING)
+				.contains("ACL SETUSER <name> ~jwt-session:revocations ~jwt-session:revocations:claim");
+			redis.execute((RedisCallback<String>) (connection) -> {
+				connection.execute("ACL", Stream
+					.of(("SETUSER shop resetkeys resetchannels -@all ~jwt-session:revocations "
+							+ "~jwt-session:revocations:claim &jwt-session:revocations +xadd +xrange +xdel +publish "
+							+ "+subscribe +set +get +del +pexpire")
+						.split(" "))
+					.map(String::getBytes)
+					.toArray(byte[][]::new));
+				return null;
+			});
+			try (RevocationTestApplication two = start(server, "spring.data.redis.username=shop",
+					"spring.data.redis.password=right")) {
+				assertThat(two.registry().state().failing()).isFalse();
 			}
 		}
 	}

@@ -7,12 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
 import javax.sql.DataSource;
 
 import io.github.jwtsession.revocation.Revocation;
 import io.github.jwtsession.revocation.shared.RevocationStore;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Revocations in a table, one row each. Its identity column is the position.
@@ -34,6 +37,8 @@ public final class JdbcRevocationStore implements RevocationStore {
 	private final JdbcTransactions transactions;
 
 	private final JdbcRepairClaim claim;
+
+	private final JdbcStoreProblem problem;
 
 	private final String insert;
 
@@ -63,6 +68,7 @@ public final class JdbcRevocationStore implements RevocationStore {
 	public JdbcRevocationStore(DataSource dataSource, String tableName, Duration timeout) {
 		this.transactions = new JdbcTransactions(dataSource, timeout);
 		this.claim = new JdbcRepairClaim(this.transactions, tableName + "_CLAIM");
+		this.problem = new JdbcStoreProblem(this.transactions, tableName);
 		this.insert = "INSERT INTO %s (KIND, SUBJECT, ISSUED_BEFORE, EXPIRES_AT) VALUES (?, ?, ?, ?)"
 			.formatted(tableName);
 		String select = "SELECT REVOCATION_ID, KIND, SUBJECT, ISSUED_BEFORE, EXPIRES_AT FROM " + tableName;
@@ -74,7 +80,16 @@ public final class JdbcRevocationStore implements RevocationStore {
 	@Override
 	public void append(Collection<Revocation> revocations) {
 		List<Object[]> rows = revocations.stream().map(JdbcRevocationStore::toRow).toList();
-		this.transactions.run((jdbc) -> jdbc.batchUpdate(this.insert, rows));
+		explained((jdbc) -> jdbc.batchUpdate(this.insert, rows));
+	}
+
+	private <T> T explained(Function<JdbcTemplate, T> statements) {
+		try {
+			return this.transactions.run(statements);
+		}
+		catch (RuntimeException ex) {
+			throw this.problem.explain(ex);
+		}
 	}
 
 	private static Object[] toRow(Revocation revocation) {
@@ -84,7 +99,7 @@ public final class JdbcRevocationStore implements RevocationStore {
 
 	@Override
 	public List<Stored> read(@Nullable Position from, int limit) {
-		return this.transactions.run((jdbc) -> (from != null)
+		return explained((jdbc) -> (from != null)
 				? jdbc.query(this.selectFrom, JdbcRevocationStore::fromRow, from.minor(), limit)
 				: jdbc.query(this.selectAll, JdbcRevocationStore::fromRow, limit));
 	}
