@@ -10,6 +10,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.jwtsession.DocumentedYaml;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.revocation.redis.RedisRevocationStore;
 import io.github.jwtsession.revocation.shared.RevocationStoreException;
@@ -130,6 +133,29 @@ class RevocationServerTests {
 	}
 
 	/**
+	 * Without it the pool would find out about them one after another, each in five
+	 * seconds.
+	 */
+	@Test
+	void deadConnectionsOfThePoolAreClosedWhenOneCallHasHung() throws IOException {
+		try (TestServer.Running server = TestServer.POSTGRESQL.start();
+				FreezingProxy proxy = new FreezingProxy(server.port());
+				RevocationTestApplication one = start(server.propertiesWithoutTimeouts(proxy.port()),
+						"jwt.session.revocation.timeout=500ms", "spring.datasource.hikari.connection-timeout=500",
+						"spring.datasource.hikari.maximum-pool-size=5")) {
+			HikariPoolMXBean pool = one.bean(HikariDataSource.class).getHikariPoolMXBean();
+			await(() -> pool.getIdleConnections() == 5);
+			proxy.setFrozen(true);
+			proxy.freezeConnections();
+			assertThat(one.poll()).isFalse();
+			await(() -> pool.getIdleConnections() == 0);
+			proxy.setFrozen(false);
+			await(one::poll);
+			await(() -> pool.getIdleConnections() > 0);
+		}
+	}
+
+	/**
 	 * As it happens in life, by the thread that polls.
 	 */
 	@ParameterizedTest
@@ -187,6 +213,51 @@ class RevocationServerTests {
 				assertThat(two.registry().isEnded("a")).isTrue();
 			}
 		}
+	}
+
+	/**
+	 * As docs/operations.md says what a load balancer is to ask.
+	 */
+	@ParameterizedTest
+	@EnumSource(names = { "REDIS", "POSTGRESQL" })
+	void storeThatIsDownTakesNoInstanceOutOfRotationUnlessConfigured(TestServer kind) throws IOException {
+		DocumentedYaml page = DocumentedYaml.of("operations.md");
+		String[] withoutContributors = page.propertiesAfter("turn off the one of your store:");
+		String[] inTheGroup = page.propertiesAfter("name our contributor. With `allow` it");
+		try (TestServer.Running server = kind.start();
+				RevocationTestApplication allow = start(server);
+				RevocationTestApplication configured = start(server,
+						Stream.of(withoutContributors, inTheGroup).flatMap(Arrays::stream).toArray(String[]::new));
+				RevocationTestApplication deny = start(server,
+						Stream
+							.of(inTheGroup,
+									new String[] { "jwt.session.revocation.on-failure=deny",
+											"jwt.session.revocation.poll-interval=100ms" })
+							.flatMap(Arrays::stream)
+							.toArray(String[]::new))) {
+			for (RevocationTestApplication instance : List.of(allow, configured, deny)) {
+				assertThat(status(instance, "/actuator/health/readiness")).isEqualTo(200);
+			}
+			String contributor = "/actuator/health/" + ((kind == TestServer.REDIS) ? "redis" : "db");
+			assertThat(status(allow, contributor)).isEqualTo(200);
+			assertThat(status(configured, "/actuator/health")).isEqualTo(200);
+			server.kill();
+			assertThat(allow.poll()).isFalse();
+			assertThat(configured.poll()).isFalse();
+			await(() -> deny.registry().state().denying());
+			assertThat(status(allow, "/actuator/health/readiness")).isEqualTo(200);
+			assertThat(status(allow, contributor)).isEqualTo(503);
+			assertThat(status(allow, "/actuator/health")).isEqualTo(503);
+			assertThat(status(configured, "/actuator/health/readiness")).isEqualTo(200);
+			assertThat(status(configured, "/actuator/health")).isEqualTo(200);
+			assertThat(status(deny, "/actuator/health/readiness")).isEqualTo(503);
+			server.start();
+			await(() -> status(deny, "/actuator/health/readiness") == 200);
+		}
+	}
+
+	private static int status(RevocationTestApplication instance, String path) {
+		return instance.newBrowser().get(path).status();
 	}
 
 	@ParameterizedTest

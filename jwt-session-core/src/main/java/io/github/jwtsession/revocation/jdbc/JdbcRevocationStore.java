@@ -16,6 +16,7 @@ import io.github.jwtsession.revocation.shared.RevocationStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.ClassUtils;
 
 /**
  * Revocations in a table, one row each. Its identity column is the position.
@@ -33,6 +34,11 @@ public final class JdbcRevocationStore implements RevocationStore {
 	 * A row gets its number when it is inserted, and is visible when that is committed.
 	 */
 	private static final Duration OVERLAP = Duration.ofMinutes(1);
+
+	private static final boolean HIKARI_PRESENT = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource",
+			JdbcRevocationStore.class.getClassLoader());
+
+	private final DataSource dataSource;
 
 	private final JdbcTransactions transactions;
 
@@ -66,6 +72,7 @@ public final class JdbcRevocationStore implements RevocationStore {
 	 * a minute
 	 */
 	public JdbcRevocationStore(DataSource dataSource, String tableName, Duration timeout) {
+		this.dataSource = dataSource;
 		this.transactions = new JdbcTransactions(dataSource, timeout);
 		this.claim = new JdbcRepairClaim(this.transactions, tableName + "_CLAIM");
 		this.problem = new JdbcStoreProblem(this.transactions, tableName);
@@ -130,6 +137,17 @@ public final class JdbcRevocationStore implements RevocationStore {
 	public void delete(Collection<Position> positions) {
 		List<Object[]> ids = positions.stream().map((position) -> new Object[] { position.minor() }).toList();
 		this.transactions.run((jdbc) -> jdbc.batchUpdate(this.delete, ids));
+	}
+
+	/**
+	 * What one call has waited for in vain, others would: a database that has hung leaves
+	 * all connections of before dead.
+	 */
+	@Override
+	public void reset() {
+		if (HIKARI_PRESENT) {
+			HikariIdleConnections.evict(this.dataSource);
+		}
 	}
 
 	@Override
