@@ -1,5 +1,7 @@
 package io.github.jwtsession.autoconfigure;
 
+import java.time.Duration;
+
 import javax.sql.DataSource;
 
 import io.github.jwtsession.autoconfigure.JwtSessionProperties.Revocation.Store;
@@ -16,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -36,6 +39,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @Import(DatabaseInitializationDependencyConfigurer.class)
 public final class JwtSessionJdbcAutoConfiguration {
 
+	/**
+	 * How long a pool of Spring Boot's waits for its database. Far more than a call may
+	 * take: without its table the start fails.
+	 */
+	private static final Duration SCHEMA_TIMEOUT = Duration.ofSeconds(30);
+
 	@Bean
 	@DependsOnDatabaseInitialization
 	JdbcRevocationStore jwtSessionRevocationStore(ObjectProvider<DataSource> dataSource,
@@ -45,18 +54,18 @@ public final class JwtSessionJdbcAutoConfiguration {
 	}
 
 	/**
-	 * As Spring Session's, but for a database that does not answer: the start does not
-	 * wait for it. No default candidate, since an application that injects an initializer
+	 * As Spring Session's, but for a database that does not answer: the start goes on
+	 * without it. No default candidate, since an application that injects an initializer
 	 * means its own.
 	 */
 	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = "jwtSessionRevocationSchemaInitializer")
 	DataSourceScriptDatabaseInitializer jwtSessionRevocationSchemaInitializer(ObjectProvider<DataSource> dataSources,
-			JdbcRevocationProperties properties, JwtSessionProperties sessionProperties) {
+			ObjectProvider<JdbcConnectionDetails> connectionDetails, JdbcRevocationProperties properties) {
 		DataSource dataSource = require(dataSources);
-		RevocationSchema schema = new RevocationSchema(properties);
-		return new DataSourceScriptDatabaseInitializer(dataSource, schema.settings(() -> DatabaseProduct.ask(dataSource,
-				JwtSessionRevocationAutoConfiguration.timeout(sessionProperties.getRevocation()))));
+		RevocationSchema schema = new RevocationSchema(properties, connectionDetails.getIfUnique());
+		return new DataSourceScriptDatabaseInitializer(dataSource,
+				schema.settings(() -> DatabaseProduct.ask(dataSource, SCHEMA_TIMEOUT)));
 	}
 
 	private static DataSource require(ObjectProvider<DataSource> dataSources) {

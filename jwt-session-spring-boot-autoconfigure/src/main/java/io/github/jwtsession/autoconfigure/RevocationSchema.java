@@ -11,6 +11,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jdbc.DatabaseDriver;
+import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.boot.sql.init.DatabaseInitializationSettings;
@@ -26,8 +28,17 @@ final class RevocationSchema {
 
 	private final JdbcRevocationProperties properties;
 
-	RevocationSchema(JdbcRevocationProperties properties) {
+	private final @Nullable JdbcConnectionDetails connectionDetails;
+
+	/**
+	 * Create an instance.
+	 * @param properties what is configured
+	 * @param connectionDetails what Spring Boot connects the DataSource to, {@code null}
+	 * if it does not
+	 */
+	RevocationSchema(JdbcRevocationProperties properties, @Nullable JdbcConnectionDetails connectionDetails) {
 		this.properties = properties;
+		this.connectionDetails = connectionDetails;
 	}
 
 	/**
@@ -42,7 +53,7 @@ final class RevocationSchema {
 		requireKnown(this.properties.getPlatform());
 		DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
 		settings.setMode(DatabaseInitializationMode.NEVER);
-		if (this.properties.getInitializeSchema() == DatabaseInitializationMode.NEVER) {
+		if (!mayBeWanted()) {
 			return settings;
 		}
 		DatabaseProduct answer = product.get();
@@ -52,6 +63,19 @@ final class RevocationSchema {
 			settings.setContinueOnError(this.properties.isContinueOnError());
 		}
 		return settings;
+	}
+
+	/**
+	 * A database of which it is known that it is not embedded need not be asked, and the
+	 * start not wait for it.
+	 */
+	private boolean mayBeWanted() {
+		return switch (this.properties.getInitializeSchema()) {
+			case NEVER -> false;
+			case ALWAYS -> true;
+			case EMBEDDED -> this.connectionDetails == null || EmbeddedDatabaseConnection
+				.isEmbedded(this.connectionDetails.getDriverClassName(), this.connectionDetails.getJdbcUrl());
+		};
 	}
 
 	private boolean isWanted(@Nullable DatabaseProduct product) {

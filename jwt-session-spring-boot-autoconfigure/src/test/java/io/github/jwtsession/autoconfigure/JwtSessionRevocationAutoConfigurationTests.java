@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 import javax.sql.DataSource;
 
@@ -41,9 +42,11 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.boot.sql.init.DatabaseInitializationSettings;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -303,7 +306,7 @@ class JwtSessionRevocationAutoConfigurationTests {
 
 	@Test
 	void databaseWithoutAScriptStopsTheStart() {
-		RevocationSchema schema = new RevocationSchema(always());
+		RevocationSchema schema = new RevocationSchema(always(), null);
 		assertThatExceptionOfType(RevocationStoreException.class)
 			.isThrownBy(() -> schema.settings(() -> new DatabaseProduct("DB2/LINUXX8664", false)))
 			.withMessage(
@@ -315,7 +318,7 @@ class JwtSessionRevocationAutoConfigurationTests {
 
 	@Test
 	void mariadbTakesTheScriptOfMysql() {
-		assertThat(new RevocationSchema(always()).settings(() -> new DatabaseProduct("MariaDB", false))
+		assertThat(new RevocationSchema(always(), null).settings(() -> new DatabaseProduct("MariaDB", false))
 			.getSchemaLocations()).containsExactly("classpath:io/github/jwtsession/revocation/schema-mysql.sql");
 	}
 
@@ -325,11 +328,8 @@ class JwtSessionRevocationAutoConfigurationTests {
 		return properties;
 	}
 
-	/**
-	 * Not even where the table is to be made.
-	 */
 	@ParameterizedTest
-	@CsvSource({ "never", "embedded", "always" })
+	@CsvSource({ "never", "embedded" })
 	void databaseThatHangsDoesNotHoldTheStartUp(String mode, CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(DatabaseThatHangs.class)
 			.withPropertyValues("jwt.session.revocation.store=jdbc", "jwt.session.revocation.timeout=50ms",
@@ -337,10 +337,20 @@ class JwtSessionRevocationAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(context.getBean(SharedRevocationRegistry.class).state().failing()).isTrue();
-				assertThat(context.getBean(DatabaseThatHangs.class).hanging.getCount()).isOne();
+				assertThat(context.getBean(DatabaseThatHangs.class).threads)
+					.allSatisfy((thread) -> assertThat(thread).startsWith("jwt-session-revocation-store"));
 			});
 		assertThat(output).contains("No answer within 50 ms");
-		assertThat(output.toString().contains("The table of revocations is not made")).isEqualTo(mode.equals("always"));
+	}
+
+	@Test
+	void tableIsNotMadeInADatabaseThatHangs(CapturedOutput output) {
+		DataSource dataSource = new DatabaseThatHangs().dataSource();
+		DatabaseInitializationSettings settings = new RevocationSchema(always(), null)
+			.settings(() -> DatabaseProduct.ask(dataSource, Duration.ofMillis(50)));
+		assertThat(settings.getMode()).isEqualTo(DatabaseInitializationMode.NEVER);
+		assertThat(output).contains("The table of revocations is not made at this start, although "
+				+ "'jwt.session.revocation.jdbc.initialize-schema' is 'always': the database does not answer");
 	}
 
 	@Test
@@ -518,20 +528,37 @@ class JwtSessionRevocationAutoConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	static class DatabaseThatHangs {
 
-		private final CountDownLatch hanging = new CountDownLatch(1);
+		private final List<String> threads = new CopyOnWriteArrayList<>();
+
+		@Bean
+		JdbcConnectionDetails connectionDetails() {
+			return new JdbcConnectionDetails() {
+				@Override
+				public String getUsername() {
+					return "test";
+				}
+
+				@Override
+				public String getPassword() {
+					return "test";
+				}
+
+				@Override
+				public String getJdbcUrl() {
+					return "jdbc:postgresql://database/test";
+				}
+			};
+		}
 
 		@Bean
 		DataSource dataSource() {
 			return new AbstractDataSource() {
 				@Override
 				public Connection getConnection() throws SQLException {
+					DatabaseThatHangs.this.threads.add(Thread.currentThread().getName());
 					while (true) {
-						try {
-							DatabaseThatHangs.this.hanging.await();
-						}
-						catch (InterruptedException ex) {
-							// as a driver, which waits on
-						}
+						// also when it is interrupted, as a driver does
+						LockSupport.park();
 					}
 				}
 

@@ -40,6 +40,8 @@ public final class JdbcRevocationStore implements RevocationStore {
 
 	private final DataSource dataSource;
 
+	private final Duration timeout;
+
 	private final JdbcTransactions transactions;
 
 	private final JdbcRepairClaim claim;
@@ -73,6 +75,7 @@ public final class JdbcRevocationStore implements RevocationStore {
 	 */
 	public JdbcRevocationStore(DataSource dataSource, String tableName, Duration timeout) {
 		this.dataSource = dataSource;
+		this.timeout = timeout;
 		this.transactions = new JdbcTransactions(dataSource, timeout);
 		this.claim = new JdbcRepairClaim(this.transactions, tableName + "_CLAIM");
 		this.problem = new JdbcStoreProblem(this.transactions, tableName);
@@ -146,7 +149,7 @@ public final class JdbcRevocationStore implements RevocationStore {
 	@Override
 	public void reset() {
 		if (HIKARI_PRESENT) {
-			HikariIdleConnections.evict(this.dataSource);
+			HikariIdleConnections.evict(this.dataSource, this.timeout);
 		}
 	}
 
