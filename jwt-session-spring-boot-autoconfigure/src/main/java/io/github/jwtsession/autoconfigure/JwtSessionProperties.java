@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import io.github.jwtsession.jwe.EncryptionMethod;
@@ -705,7 +706,15 @@ public class JwtSessionProperties {
 			 * Where they were without JWT sessions: in the memory of one instance, unless
 			 * the application has configured it otherwise.
 			 */
-			UNCHANGED
+			UNCHANGED;
+
+			/**
+			 * As it is written in configuration, and listed in messages about it.
+			 */
+			@Override
+			public String toString() {
+				return name().toLowerCase(Locale.ROOT);
+			}
 
 		}
 
@@ -723,8 +732,9 @@ public class JwtSessionProperties {
 
 		/**
 		 * How often to look for what other instances have revoked. If a duration suffix
-		 * is not specified, milliseconds are used.
+		 * is not specified, seconds are used.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration pollInterval = Duration.ofSeconds(1);
 
 		/**
@@ -742,8 +752,9 @@ public class JwtSessionProperties {
 		/**
 		 * How long a call to the store may take, whatever its driver and connection pool
 		 * are configured to. Above zero, at most 30 seconds. If a duration suffix is not
-		 * specified, milliseconds are used.
+		 * specified, seconds are used.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration timeout = Duration.ofSeconds(5);
 
 		/**
@@ -830,7 +841,15 @@ public class JwtSessionProperties {
 			/**
 			 * Nowhere: sessions cannot be revoked.
 			 */
-			NONE
+			NONE;
+
+			/**
+			 * As it is written in configuration, and listed in messages about it.
+			 */
+			@Override
+			public String toString() {
+				return name().toLowerCase(Locale.ROOT);
+			}
 
 		}
 
