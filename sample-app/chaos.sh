@@ -351,7 +351,7 @@ arguments_of() {
     *redis) printf '%s ' --spring.data.redis.host=127.0.0.1 "--spring.data.redis.port=$((proxy_port + n))" ;;
     *postgresql)
       printf '%s ' --spring.datasource.username=postgres \
-        "--spring.datasource.url=jdbc:postgresql://127.0.0.1:$((proxy_port + n))/postgres"
+        "--spring.datasource.url=jdbc:postgresql://127.0.0.1:$((proxy_port + n))/postgres?loginTimeout=5"
       ;;
   esac
   case "$store" in

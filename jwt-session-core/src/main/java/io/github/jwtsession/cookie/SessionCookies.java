@@ -278,6 +278,19 @@ public final class SessionCookies {
 		return size;
 	}
 
+	/**
+	 * How many cookies a client is to keep. Those that are expired are not counted.
+	 * @param cookies the cookies
+	 * @return their number
+	 */
+	public int countOf(List<SetCookie> cookies) {
+		int count = 0;
+		for (SetCookie cookie : cookies) {
+			count += cookie.isExpired() ? 0 : 1;
+		}
+		return count;
+	}
+
 	private CookieAttributes attributes(CookieScope scope) {
 		CookieAttributes attributes = this.attributes;
 		if (attributes == null || !attributes.isOf(scope)) {

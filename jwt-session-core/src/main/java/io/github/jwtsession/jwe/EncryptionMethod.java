@@ -101,4 +101,12 @@ public enum EncryptionMethod {
 		return this.identifier.endsWith("GCM");
 	}
 
+	/**
+	 * As it is written in configuration, and listed in messages about it.
+	 */
+	@Override
+	public String toString() {
+		return this.identifier;
+	}
+
 }

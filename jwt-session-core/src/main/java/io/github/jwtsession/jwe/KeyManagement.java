@@ -31,4 +31,12 @@ public enum KeyManagement {
 		return this.identifier;
 	}
 
+	/**
+	 * As it is written in configuration, and listed in messages about it.
+	 */
+	@Override
+	public String toString() {
+		return this.identifier;
+	}
+
 }

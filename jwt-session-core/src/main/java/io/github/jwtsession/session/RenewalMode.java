@@ -1,5 +1,7 @@
 package io.github.jwtsession.session;
 
+import java.util.Locale;
+
 /**
  * What a session's timeout counts from.
  */
@@ -13,6 +15,14 @@ public enum RenewalMode {
 	/**
 	 * The creation of the session, whatever its use.
 	 */
-	FIXED
+	FIXED;
+
+	/**
+	 * As it is written in configuration, and listed in messages about it.
+	 */
+	@Override
+	public String toString() {
+		return name().toLowerCase(Locale.ROOT);
+	}
 
 }

@@ -61,7 +61,7 @@ final class RequestSessions {
 		CompactToken token = received.token();
 		OpenedToken opened;
 		try {
-			opened = this.tokens.open(token);
+			opened = open(token);
 		}
 		catch (InvalidTokenException ex) {
 			String unknownKeyId = ex.getUnknownKeyId();
@@ -78,6 +78,17 @@ final class RequestSessions {
 		}
 		this.shared.listener().onOpen(opened.keyId());
 		return new Candidate(received, new Content(session, claims, token), null);
+	}
+
+	private OpenedToken open(CompactToken token) throws InvalidTokenException {
+		SessionTokenListener listener = this.shared.listener();
+		if (!listener.isTiming()) {
+			return this.tokens.open(token);
+		}
+		long begin = System.nanoTime();
+		OpenedToken opened = this.tokens.open(token);
+		listener.onOpenTime(System.nanoTime() - begin);
+		return opened;
 	}
 
 	private Candidate reject(ReceivedToken received, @Nullable Content content, RejectionReason reason) {

@@ -109,8 +109,8 @@ final class SessionEnds {
 		contents.stream().map((content) -> content.claims().formerId()).filter(Objects::nonNull).forEach(ids::add);
 		ids.addAll(sessions.endedIds());
 		List<String> ended = ids.stream().limit(MAX_IDS).toList();
-		SealedToken token = this.shared.codec().seal(new Tombstone(ended, generation, now, until));
-		this.shared.listener().onSeal(token.keyId());
+		Tombstone tombstone = new Tombstone(ended, generation, now, until);
+		SealedToken token = this.shared.seal(() -> this.shared.codec().seal(tombstone));
 		return List
 			.of(this.shared.cookies().tombstone(token.token(), Duration.between(now, until), messages.cookieScope()));
 	}

@@ -390,7 +390,7 @@ public final class SessionExchange {
 		if (changes == null) {
 			return;
 		}
-		session.abandon(changes);
+		refuse(session, changes, RefusedWrite.TOO_LATE);
 		logger.warn("The response to %s is committed, changes to the session are lost. Changed attributes: %s"
 			.formatted(LogText.of(this.messages.describeRequest()), LogText.of(changes.changed())));
 	}
@@ -410,7 +410,7 @@ public final class SessionExchange {
 		if (reason != null) {
 			// Not even to end it: by now the client may have another session.
 			logger.debug("The session is not sent: " + reason.description());
-			session.abandon(changes);
+			refuse(session, changes, RefusedWrite.of(reason));
 			return;
 		}
 		SentToken base = session.sentToken();
@@ -422,7 +422,7 @@ public final class SessionExchange {
 		}
 		if (written.isEmpty()) {
 			logger.debug("The session is not sent: there is no room beside one that cannot be accepted for now");
-			session.abandon(changes);
+			refuse(session, changes, RefusedWrite.NO_ROOM);
 			return;
 		}
 		List<SetCookie> newCookies = new ArrayList<>(written);
@@ -437,6 +437,11 @@ public final class SessionExchange {
 			revocations().end(former.id());
 			doAfterwards(() -> this.shared.ends().end(former));
 		}
+	}
+
+	private void refuse(ClientSession session, AttributesSnapshot changes, RefusedWrite reason) {
+		session.abandon(changes);
+		this.shared.listener().onRefusedWrite(reason);
 	}
 
 	/**
@@ -486,6 +491,7 @@ public final class SessionExchange {
 			String longest = this.shared.frameworkAttributes().findLongest(session, draft.changes());
 			if (longest == null) {
 				session.refuse();
+				this.shared.listener().onRefusedWrite(RefusedWrite.TOO_LARGE);
 				throw ex;
 			}
 			leaveOut(session, longest);

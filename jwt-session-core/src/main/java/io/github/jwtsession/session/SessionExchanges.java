@@ -2,9 +2,11 @@ package io.github.jwtsession.session;
 
 import java.time.Clock;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import io.github.jwtsession.attribute.AttributeJson;
 import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.jwe.SealedToken;
 import io.github.jwtsession.overflow.AttributeOverflow;
 import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.token.SessionTokenCodec;
@@ -104,6 +106,20 @@ public final class SessionExchanges {
 
 	SessionTokenListener listener() {
 		return this.listener;
+	}
+
+	/**
+	 * Seal a token, and tell the listener.
+	 */
+	SealedToken seal(Supplier<SealedToken> sealing) {
+		boolean timing = this.listener.isTiming();
+		long begin = timing ? System.nanoTime() : 0;
+		SealedToken token = sealing.get();
+		if (timing) {
+			this.listener.onSealTime(System.nanoTime() - begin);
+		}
+		this.listener.onSeal(token.keyId());
+		return token;
 	}
 
 	boolean sharesAnonymousEnds() {

@@ -52,4 +52,45 @@ public interface SessionTokenListener {
 	default void onRejection(RejectionReason reason) {
 	}
 
+	/**
+	 * A session was written into cookies.
+	 * @param size the bytes that they take up in the response's headers, which the limit
+	 * of a session is compared with
+	 * @param cookies how many cookies they are, at least one
+	 */
+	default void onWrite(int size, int cookies) {
+	}
+
+	/**
+	 * A session that has changed is not sent to the client.
+	 * @param reason why not
+	 */
+	default void onRefusedWrite(RefusedWrite reason) {
+	}
+
+	/**
+	 * Whether to measure how long it takes to encrypt and to decrypt tokens. Asked for
+	 * each token: the answer must be at hand.
+	 * @return {@code true} to have {@link #onSealTime} and {@link #onOpenTime} called, by
+	 * default {@code false}
+	 */
+	default boolean isTiming() {
+		return false;
+	}
+
+	/**
+	 * A token was encrypted, of whatever kind.
+	 * @param nanos how long that took, from the claims to the token, in nanoseconds
+	 */
+	default void onSealTime(long nanos) {
+	}
+
+	/**
+	 * A session token was decrypted, whether or not it is accepted.
+	 * @param nanos how long that took, from the token to the claims, in nanoseconds;
+	 * attributes are read later
+	 */
+	default void onOpenTime(long nanos) {
+	}
+
 }

@@ -83,7 +83,7 @@ final class SessionWriter {
 			HttpMessages messages) {
 		SessionClaims claims = draft.claims();
 		SessionCookies cookies = this.shared.cookies();
-		SealedToken token = announce(this.shared.codec().seal(claims));
+		SealedToken token = this.shared.seal(() -> this.shared.codec().seal(claims));
 		List<SetCookie> newCookies = split(claims, token, sessions, messages);
 		int size = cookies.sizeOf(newCookies);
 		requireFits(size, draft.changes(), token.token().length() > sessions.longestToken());
@@ -91,6 +91,7 @@ final class SessionWriter {
 			return List.of();
 		}
 		session.sent(draft, token);
+		this.shared.listener().onWrite(size, cookies.countOf(newCookies));
 		return newCookies;
 	}
 
@@ -129,7 +130,7 @@ final class SessionWriter {
 		if (overflow != null) {
 			overflow.keep(session, renewal.expiresAt(), sent.maxInactiveInterval());
 		}
-		SealedToken token = announce(seal(renewal, sent));
+		SealedToken token = this.shared.seal(() -> seal(renewal, sent));
 		Duration maxAge = maxAge(session.isPersistent(), session.getIssuedAt(), renewal.expiresAt(),
 				lastMoment(session.getCreationTime(), sent.maxInactiveInterval()));
 		return List.of(this.shared.cookies().renewal(token.token(), maxAge, messages.cookieScope()));
@@ -155,11 +156,6 @@ final class SessionWriter {
 
 	private Instant lastMoment(Instant createdAt, @Nullable Duration maxInactiveInterval) {
 		return this.shared.lifetime().lastMoment(createdAt, maxInactiveInterval);
-	}
-
-	private SealedToken announce(SealedToken token) {
-		this.shared.listener().onSeal(token.keyId());
-		return token;
 	}
 
 }

@@ -50,6 +50,14 @@ final class TestInstance {
 
 	private final List<String> openingKeys = new ArrayList<>();
 
+	private final List<Write> writes = new ArrayList<>();
+
+	private final List<RefusedWrite> refusedWrites = new ArrayList<>();
+
+	private final List<String> times = new ArrayList<>();
+
+	private boolean timing;
+
 	/**
 	 * The requests that sessions belong to.
 	 */
@@ -100,6 +108,31 @@ final class TestInstance {
 				public void onRejection(RejectionReason reason) {
 					TestInstance.this.rejections.add(reason);
 				}
+
+				@Override
+				public void onWrite(int size, int cookies) {
+					TestInstance.this.writes.add(new Write(size, cookies));
+				}
+
+				@Override
+				public void onRefusedWrite(RefusedWrite reason) {
+					TestInstance.this.refusedWrites.add(reason);
+				}
+
+				@Override
+				public boolean isTiming() {
+					return TestInstance.this.timing;
+				}
+
+				@Override
+				public void onSealTime(long nanos) {
+					TestInstance.this.times.add("seal");
+				}
+
+				@Override
+				public void onOpenTime(long nanos) {
+					TestInstance.this.times.add("open");
+				}
 			})
 			.build();
 	}
@@ -124,6 +157,28 @@ final class TestInstance {
 	 */
 	List<String> openingKeys() {
 		return this.openingKeys;
+	}
+
+	/**
+	 * What the listener was told of sessions that were sent.
+	 */
+	List<Write> writes() {
+		return this.writes;
+	}
+
+	List<RefusedWrite> refusedWrites() {
+		return this.refusedWrites;
+	}
+
+	/**
+	 * What was measured, of what the listener was told.
+	 */
+	List<String> times() {
+		return this.times;
+	}
+
+	void measureTimes() {
+		this.timing = true;
 	}
 
 	JwtSession create() {
@@ -232,6 +287,13 @@ final class TestInstance {
 
 	static SessionLifetime sliding(Duration timeout, Duration interval, @Nullable Duration absolute, Duration skew) {
 		return new SessionLifetime(timeout, RenewalMode.SLIDING, interval, absolute, false, skew, skew);
+	}
+
+	/**
+	 * A session that was sent.
+	 */
+	record Write(int size, int cookies) {
+
 	}
 
 	/**

@@ -53,10 +53,11 @@ final class DevelopmentKey {
 	 * Find the key, or make it.
 	 * @param classLoader the application's
 	 * @param format what the key has to fit
+	 * @param advice how to make a key for where there are no developer tools
 	 * @return the key, {@code null} if there are no developer tools, or the key can
 	 * neither be read nor written
 	 */
-	static @Nullable SessionKey find(@Nullable ClassLoader classLoader, TokenFormat format) {
+	static @Nullable SessionKey find(@Nullable ClassLoader classLoader, TokenFormat format, String advice) {
 		Path directory = buildDirectory(classLoader);
 		if (directory == null) {
 			return null;
@@ -69,7 +70,7 @@ final class DevelopmentKey {
 				key = create(file, format);
 			}
 			logger.info("No session key is configured: while this application is developed, the one in %s is used, and "
-				.formatted(file) + "sessions survive a restart");
+				.formatted(file) + "sessions survive a restart. Elsewhere, " + advice);
 			return key;
 		}
 		catch (IOException ex) {

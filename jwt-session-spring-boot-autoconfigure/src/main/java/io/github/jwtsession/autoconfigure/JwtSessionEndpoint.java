@@ -12,7 +12,6 @@ import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKeyStatus;
 import io.github.jwtsession.key.SessionKeys;
-import io.github.jwtsession.revocation.MemoryRevocationRegistry;
 import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
 import io.github.jwtsession.session.SessionLifetime;
@@ -234,8 +233,7 @@ public final class JwtSessionEndpoint {
 		static RevocationsDescriptor of(RevocationRegistry registry, JwtSessionProperties.Revocation.Store store) {
 			SharingDescriptor sharing = (registry instanceof SharedRevocationRegistry shared)
 					? SharingDescriptor.of(shared.state()) : null;
-			boolean ours = sharing != null || registry instanceof MemoryRevocationRegistry;
-			return new RevocationsDescriptor(ours ? lowerCase(store) : null, registry.size(), sharing);
+			return new RevocationsDescriptor(RevocationStoreName.of(registry, store), registry.size(), sharing);
 		}
 
 	}

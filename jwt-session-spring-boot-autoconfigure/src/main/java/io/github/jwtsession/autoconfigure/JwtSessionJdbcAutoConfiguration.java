@@ -1,6 +1,6 @@
 package io.github.jwtsession.autoconfigure;
 
-import java.util.List;
+import java.time.Duration;
 
 import javax.sql.DataSource;
 
@@ -18,12 +18,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.jdbc.DatabaseDriver;
-import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
-import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
-import org.springframework.boot.sql.init.DatabaseInitializationMode;
-import org.springframework.boot.sql.init.DatabaseInitializationSettings;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -43,6 +39,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @Import(DatabaseInitializationDependencyConfigurer.class)
 public final class JwtSessionJdbcAutoConfiguration {
 
+	/**
+	 * How long a pool of Spring Boot's waits for its database. Far more than a call may
+	 * take: without its table the start fails.
+	 */
+	private static final Duration SCHEMA_TIMEOUT = Duration.ofSeconds(30);
+
 	@Bean
 	@DependsOnDatabaseInitialization
 	JdbcRevocationStore jwtSessionRevocationStore(ObjectProvider<DataSource> dataSource,
@@ -52,50 +54,18 @@ public final class JwtSessionJdbcAutoConfiguration {
 	}
 
 	/**
-	 * As Spring Session's, but for a database that is not embedded and does not answer:
-	 * it need not be asked what it is. No default candidate, since an application that
-	 * injects an initializer means its own.
+	 * As Spring Session's, but for a database that does not answer: the start goes on
+	 * without it. No default candidate, since an application that injects an initializer
+	 * means its own.
 	 */
 	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = "jwtSessionRevocationSchemaInitializer")
 	DataSourceScriptDatabaseInitializer jwtSessionRevocationSchemaInitializer(ObjectProvider<DataSource> dataSources,
-			JdbcRevocationProperties properties) {
+			ObjectProvider<JdbcConnectionDetails> connectionDetails, JdbcRevocationProperties properties) {
 		DataSource dataSource = require(dataSources);
-		DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
-		settings.setMode(DatabaseInitializationMode.NEVER);
-		if (isWanted(properties.getInitializeSchema(), dataSource)) {
-			settings.setMode(DatabaseInitializationMode.ALWAYS);
-			settings.setSchemaLocations(schemaLocations(dataSource, properties));
-			settings.setContinueOnError(properties.isContinueOnError());
-		}
-		return new DataSourceScriptDatabaseInitializer(dataSource, settings);
-	}
-
-	private static boolean isWanted(DatabaseInitializationMode mode, DataSource dataSource) {
-		return switch (mode) {
-			case ALWAYS -> true;
-			case EMBEDDED -> isEmbedded(dataSource);
-			case NEVER -> false;
-		};
-	}
-
-	private static boolean isEmbedded(DataSource dataSource) {
-		try {
-			return EmbeddedDatabaseConnection.isEmbedded(dataSource);
-		}
-		catch (RuntimeException ex) {
-			// what does not answer is not embedded
-			return false;
-		}
-	}
-
-	private static List<String> schemaLocations(DataSource dataSource, JdbcRevocationProperties properties) {
-		if (properties.getPlatform() != null) {
-			return new PlatformPlaceholderDatabaseDriverResolver().resolveAll(properties.getPlatform(),
-					properties.getSchema());
-		}
-		return new PlatformPlaceholderDatabaseDriverResolver().withDriverPlatform(DatabaseDriver.MARIADB, "mysql")
-			.resolveAll(dataSource, properties.getSchema());
+		RevocationSchema schema = new RevocationSchema(properties, connectionDetails.getIfUnique());
+		return new DataSourceScriptDatabaseInitializer(dataSource,
+				schema.settings(() -> DatabaseProduct.ask(dataSource, SCHEMA_TIMEOUT)));
 	}
 
 	private static DataSource require(ObjectProvider<DataSource> dataSources) {

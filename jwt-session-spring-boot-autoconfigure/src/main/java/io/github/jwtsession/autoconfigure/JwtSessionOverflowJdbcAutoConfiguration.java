@@ -1,7 +1,5 @@
 package io.github.jwtsession.autoconfigure;
 
-import java.util.List;
-
 import javax.sql.DataSource;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -18,12 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.jdbc.DatabaseDriver;
-import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
-import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
-import org.springframework.boot.sql.init.DatabaseInitializationMode;
-import org.springframework.boot.sql.init.DatabaseInitializationSettings;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -52,48 +45,17 @@ public final class JwtSessionOverflowJdbcAutoConfiguration {
 	}
 
 	/**
-	 * As that of revocations.
+	 * As that of revocations: the start does not wait for a database that does not
+	 * answer.
 	 */
 	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = "jwtSessionOverflowSchemaInitializer")
 	DataSourceScriptDatabaseInitializer jwtSessionOverflowSchemaInitializer(ObjectProvider<DataSource> dataSources,
-			JdbcOverflowProperties properties) {
+			JdbcOverflowProperties properties, JwtSessionProperties sessionProperties) {
 		DataSource dataSource = require(dataSources);
-		DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
-		settings.setMode(DatabaseInitializationMode.NEVER);
-		if (isWanted(properties.getInitializeSchema(), dataSource)) {
-			settings.setMode(DatabaseInitializationMode.ALWAYS);
-			settings.setSchemaLocations(schemaLocations(dataSource, properties));
-			settings.setContinueOnError(properties.isContinueOnError());
-		}
-		return new DataSourceScriptDatabaseInitializer(dataSource, settings);
-	}
-
-	private static boolean isWanted(DatabaseInitializationMode mode, DataSource dataSource) {
-		return switch (mode) {
-			case ALWAYS -> true;
-			case EMBEDDED -> isEmbedded(dataSource);
-			case NEVER -> false;
-		};
-	}
-
-	private static boolean isEmbedded(DataSource dataSource) {
-		try {
-			return EmbeddedDatabaseConnection.isEmbedded(dataSource);
-		}
-		catch (RuntimeException ex) {
-			// what does not answer is not embedded
-			return false;
-		}
-	}
-
-	private static List<String> schemaLocations(DataSource dataSource, JdbcOverflowProperties properties) {
-		if (properties.getPlatform() != null) {
-			return new PlatformPlaceholderDatabaseDriverResolver().resolveAll(properties.getPlatform(),
-					properties.getSchema());
-		}
-		return new PlatformPlaceholderDatabaseDriverResolver().withDriverPlatform(DatabaseDriver.MARIADB, "mysql")
-			.resolveAll(dataSource, properties.getSchema());
+		return new DataSourceScriptDatabaseInitializer(dataSource,
+				new OverflowSchema(properties).settings(() -> DatabaseProduct.ask(dataSource,
+						JwtSessionOverflowAutoConfiguration.timeout(sessionProperties.getOverflow()))));
 	}
 
 	private static DataSource require(ObjectProvider<DataSource> dataSources) {

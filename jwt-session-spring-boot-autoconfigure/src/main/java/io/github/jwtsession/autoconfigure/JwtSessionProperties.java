@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import io.github.jwtsession.jwe.EncryptionMethod;
@@ -168,6 +169,8 @@ public class JwtSessionProperties {
 	private final Overflow overflow = new Overflow();
 
 	private final OAuth2 oauth2 = new OAuth2();
+
+	private final Metrics metrics = new Metrics();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -355,6 +358,10 @@ public class JwtSessionProperties {
 
 	public OAuth2 getOauth2() {
 		return this.oauth2;
+	}
+
+	public Metrics getMetrics() {
+		return this.metrics;
 	}
 
 	/**
@@ -705,7 +712,15 @@ public class JwtSessionProperties {
 			 * Where they were without JWT sessions: in the memory of one instance, unless
 			 * the application has configured it otherwise.
 			 */
-			UNCHANGED
+			UNCHANGED;
+
+			/**
+			 * As it is written in configuration, and listed in messages about it.
+			 */
+			@Override
+			public String toString() {
+				return name().toLowerCase(Locale.ROOT);
+			}
 
 		}
 
@@ -848,8 +863,9 @@ public class JwtSessionProperties {
 
 		/**
 		 * How often to look for what other instances have revoked. If a duration suffix
-		 * is not specified, milliseconds are used.
+		 * is not specified, seconds are used.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration pollInterval = Duration.ofSeconds(1);
 
 		/**
@@ -867,8 +883,9 @@ public class JwtSessionProperties {
 		/**
 		 * How long a call to the store may take, whatever its driver and connection pool
 		 * are configured to. Above zero, at most 30 seconds. If a duration suffix is not
-		 * specified, milliseconds are used.
+		 * specified, seconds are used.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration timeout = Duration.ofSeconds(5);
 
 		/**
@@ -955,7 +972,15 @@ public class JwtSessionProperties {
 			/**
 			 * Nowhere: sessions cannot be revoked.
 			 */
-			NONE
+			NONE;
+
+			/**
+			 * As it is written in configuration, and listed in messages about it.
+			 */
+			@Override
+			public String toString() {
+				return name().toLowerCase(Locale.ROOT);
+			}
 
 		}
 
@@ -978,6 +1003,26 @@ public class JwtSessionProperties {
 				this.key = key;
 			}
 
+		}
+
+	}
+
+	/**
+	 * Metrics properties.
+	 */
+	public static class Metrics {
+
+		/**
+		 * Whether to measure how long it takes to encrypt and to decrypt each token.
+		 */
+		private boolean timers;
+
+		public boolean isTimers() {
+			return this.timers;
+		}
+
+		public void setTimers(boolean timers) {
+			this.timers = timers;
 		}
 
 	}

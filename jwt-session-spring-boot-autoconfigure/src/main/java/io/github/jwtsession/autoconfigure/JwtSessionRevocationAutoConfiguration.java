@@ -2,7 +2,6 @@ package io.github.jwtsession.autoconfigure;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 
 import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.autoconfigure.JwtSessionProperties.Revocation.Store;
@@ -132,9 +131,7 @@ public final class JwtSessionRevocationAutoConfiguration {
 	}
 
 	static RevocationStoreException unusable(Store store, String reason, String remedy) {
-		return new RevocationStoreException(
-				"'jwt.session.revocation.store' is '%s', but %s.".formatted(store.name().toLowerCase(Locale.ROOT),
-						reason),
+		return new RevocationStoreException("'jwt.session.revocation.store' is '%s', but %s.".formatted(store, reason),
 				remedy + ", or set 'jwt.session.revocation.store' to 'memory', which is correct on a single instance.",
 				null);
 	}

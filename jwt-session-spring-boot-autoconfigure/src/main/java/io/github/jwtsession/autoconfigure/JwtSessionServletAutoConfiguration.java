@@ -6,12 +6,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.revocation.OwnRevocationObserver;
+import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.servlet.JwtSessionFilter;
 import io.github.jwtsession.servlet.RequestRevocationObserver;
 import io.github.jwtsession.servlet.SessionBeanScope;
 import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.SessionExchanges;
+import io.github.jwtsession.session.SessionLifetime;
+import io.github.jwtsession.token.SessionTokenCodec;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSessionListener;
 import org.apache.catalina.Context;
@@ -38,6 +43,7 @@ import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.session.events.SessionDeletedEvent;
 import org.springframework.session.web.http.SessionEventHttpSessionListenerAdapter;
@@ -80,6 +86,13 @@ public final class JwtSessionServletAutoConfiguration {
 	@Bean
 	SessionSetup jwtSessionSetup(ConfigurableListableBeanFactory beanFactory, Environment environment) {
 		return new SessionSetup(beanFactory, environment);
+	}
+
+	@Bean
+	@Lazy(false)
+	SessionStartReport jwtSessionStartReport(SessionKeys keys, SessionTokenCodec codec, SessionLifetime lifetime,
+			SessionCookies cookies, RevocationRegistry registry, JwtSessionProperties properties) {
+		return new SessionStartReport(keys, codec, lifetime, cookies, registry, properties.getRevocation().getStore());
 	}
 
 	@Bean

@@ -10,9 +10,8 @@ import org.springframework.boot.health.contributor.Status;
 
 /**
  * Whether the store of revocations answers. An instance that goes on without it is
- * {@code DEGRADED}: Spring Boot does not know this status and leaves it out of the sum,
- * so that the instance is not taken out of rotation. One that refuses sessions is
- * {@code DOWN}.
+ * {@code DEGRADED}: Spring Boot does not know this status and leaves it out of the sum.
+ * One that refuses sessions is {@code DOWN}.
  */
 final class RevocationHealthIndicator implements HealthIndicator {
 

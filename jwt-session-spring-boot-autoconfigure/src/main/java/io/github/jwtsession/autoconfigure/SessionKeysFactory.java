@@ -199,8 +199,9 @@ final class SessionKeysFactory {
 					"To start with a random key all the same, set 'jwt.session.require-key' to 'false'. Or make a key, "
 							+ "and give the same to all instances:" + command);
 		}
-		SessionKey developmentKey = DevelopmentKey.find(this.resourceLoader.getClassLoader(), this.format);
-		return (developmentKey != null) ? SessionKeys.of(developmentKey) : randomKeys();
+		String advice = "make a key, and give the same to all instances: " + this.commands.exportSecret(ANY_SECRET);
+		SessionKey developmentKey = DevelopmentKey.find(this.resourceLoader.getClassLoader(), this.format, advice);
+		return (developmentKey != null) ? SessionKeys.of(developmentKey) : randomKeys(advice);
 	}
 
 	/**
@@ -281,7 +282,7 @@ final class SessionKeysFactory {
 		return (keyPassword != null) ? keyPassword.toCharArray() : this.keyStoreLoader.password();
 	}
 
-	private SessionKeys randomKeys() {
+	private SessionKeys randomKeys(String advice) {
 		logger
 			.warn("No session key is configured: a random one is used. Sessions will not survive a restart, and other "
 					+ "instances cannot read them. Make a key, and give the same to all instances: "

@@ -1,6 +1,7 @@
 package io.github.jwtsession.autoconfigure;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,14 @@ final class SessionSetup implements SmartInitializingSingleton {
 
 	private static final String MESSAGE_INTERCEPTOR = "org.springframework.session.web.socket.server.SessionRepositoryMessageInterceptor";
 
+	/**
+	 * The bean that is not there where the application has keys of its own.
+	 */
+	private static final String KEYS = "jwtSessionKeys";
+
+	private static final List<String> KEY_PROPERTIES = List.of("jwt.session.secret-id", "jwt.session.secrets",
+			"jwt.session.keystore", "jwt.session.require-key");
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final Environment environment;
@@ -72,6 +81,7 @@ final class SessionSetup implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		requireOwnFilter();
+		warnOfKeyProperties();
 		warnOfIdResolver();
 		warnOfCookieSerializer();
 		warnOfTrackingModes();
@@ -91,6 +101,21 @@ final class SessionSetup implements SmartInitializingSingleton {
 							.formatted(name) + "a SessionRepository bean, or set 'jwt.session.enabled' to 'false'.");
 			}
 		});
+	}
+
+	private void warnOfKeyProperties() {
+		if (this.beanFactory.containsBean(KEYS)) {
+			return;
+		}
+		Binder binder = Binder.get(this.environment);
+		List<String> set = KEY_PROPERTIES.stream()
+			.filter((property) -> binder.bind(property, Bindable.of(Object.class)).isBound()
+					|| binder.bind(property, Bindable.mapOf(String.class, Object.class)).isBound())
+			.toList();
+		if (!set.isEmpty()) {
+			logger.warn("'%s' has no effect: the application has a bean of type SessionKeys."
+				.formatted(String.join("', '", set)));
+		}
 	}
 
 	private void warnOfIdResolver() {

@@ -1,119 +1,137 @@
 package io.github.jwtsession.autoconfigure;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
-import io.github.jwtsession.session.RejectionReason;
+import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.key.SessionKeyStatus;
+import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.revocation.RevocationRegistry;
+import io.github.jwtsession.revocation.shared.ActiveKey;
+import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
 import io.github.jwtsession.session.SessionTokenListener;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Counts tokens: those sealed and opened, by key, and those not accepted, by reason.
+ * Binds the meters of sessions. An application usually has one registry that they are
+ * bound to, and may have several.
  */
-final class SessionTokenMetrics implements SessionTokenListener {
+final class SessionTokenMetrics implements MeterBinder {
 
-	private static final int MAX_UNKNOWN_KEYS = 16;
+	private final SessionKeys keys;
 
-	private static final Pattern PLAUSIBLE_ID = Pattern.compile("[\\w.-]{1,64}");
-
-	private final ObjectProvider<MeterRegistry> registry;
-
-	private final Set<String> unknownKeys = ConcurrentHashMap.newKeySet();
+	private final SessionCookies cookies;
 
 	/**
-	 * By name and tag: a registry takes longer to find a counter than to count.
+	 * Not before it is asked: what a store is reached by may have metrics of its own.
 	 */
-	private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
+	private final ObjectProvider<RevocationRegistry> revocations;
+
+	private final Clock clock;
+
+	private final boolean timers;
 
 	/**
-	 * In seconds, {@code null} as long as there is none.
+	 * One for each registry.
 	 */
-	private final AtomicReference<@Nullable Double> clockOffset = new AtomicReference<>();
+	private final List<SessionTokenListener> meters = new CopyOnWriteArrayList<>();
 
-	SessionTokenMetrics(ObjectProvider<MeterRegistry> registry) {
-		this.registry = registry;
-	}
+	/**
+	 * Guarded by this object's lock.
+	 */
+	private final List<MeterRegistry> registries = new ArrayList<>();
 
-	@Override
-	public void onSeal(String keyId) {
-		count("jwt.session.tokens.sealed", "Tokens that were encrypted", "key", keyId);
-	}
-
-	@Override
-	public void onOpen(String keyId) {
-		count("jwt.session.tokens.opened", "Sessions that were read from a token", "key", keyId);
+	SessionTokenMetrics(SessionKeys keys, SessionCookies cookies, ObjectProvider<RevocationRegistry> revocations,
+			Clock clock, boolean timers) {
+		this.keys = keys;
+		this.cookies = cookies;
+		this.revocations = revocations;
+		this.clock = clock;
+		this.timers = timers;
 	}
 
 	/**
-	 * Anybody can make up names of keys: only the first few have a tag of their own.
+	 * Who learns what happens to tokens, as of now.
 	 */
-	@Override
-	public void onUnknownKey(String keyId) {
-		boolean known = this.unknownKeys.contains(keyId);
-		if (!known && this.unknownKeys.size() < MAX_UNKNOWN_KEYS && PLAUSIBLE_ID.matcher(keyId).matches()) {
-			known = this.unknownKeys.add(keyId);
-		}
-		count("jwt.session.tokens.unknown-key", "Session tokens that name a key which this instance does not have",
-				"key", known ? keyId : "other");
+	List<SessionTokenListener> meters() {
+		return this.meters;
 	}
 
 	@Override
-	public void onFutureToken(Duration ahead) {
-		double seconds = ahead.toMillis() / 1000.0;
-		if (this.clockOffset.getAndSet(seconds) != null) {
+	public synchronized void bindTo(MeterRegistry registry) {
+		if (this.registries.contains(registry)) {
 			return;
 		}
-		MeterRegistry registry = this.registry.getIfAvailable();
-		if (registry != null) {
-			Gauge.builder("jwt.session.clock.offset", this.clockOffset, SessionTokenMetrics::seconds)
-				.description("By how much the last token that was issued in the future was ahead of this instance")
-				.baseUnit("seconds")
-				.register(registry);
+		this.registries.add(registry);
+		SessionMeters meters = new SessionMeters(registry, this.timers);
+		for (SessionKeyStatus status : this.keys.status()) {
+			meters.register(status.id(), status.state() == SessionKeyStatus.State.ACTIVE);
 		}
+		bindGauges(registry);
+		this.meters.add(meters);
 	}
 
-	private static double seconds(AtomicReference<@Nullable Double> offset) {
-		Double seconds = offset.get();
-		return (seconds != null) ? seconds : 0;
+	private void bindGauges(MeterRegistry registry) {
+		Gauge.builder("jwt.session.size.limit", this.cookies, SessionCookies::getMaxSize)
+			.description("What a session may take up in the response's headers")
+			.baseUnit(BaseUnits.BYTES)
+			.register(registry);
+		Gauge.builder("jwt.session.revocations.live", this, SessionTokenMetrics::liveRevocations)
+			.description("Revocations that this instance knows of and that are in force")
+			.register(registry);
+		Gauge.builder("jwt.session.revocations.unwritten", this, SessionTokenMetrics::unwrittenRevocations)
+			.description("Revocations that are still to be written to the store")
+			.register(registry);
+		age("jwt.session.revocations.poll.age", SessionTokenMetrics::pollAge)
+			.description("How long ago the store of revocations was last read")
+			.register(registry);
+		age("jwt.session.key.age", SessionTokenMetrics::keyAge)
+			.description("How long the active key has been the one that encrypts")
+			.register(registry);
 	}
 
-	@Override
-	public void onLostUpdate() {
-		MeterRegistry registry = this.registry.getIfAvailable();
-		if (registry != null) {
-			Counter.builder("jwt.session.updates.lost")
-				.description("Responses that replaced what another had written into the session meanwhile")
-				.register(registry)
-				.increment();
-		}
+	private TimeGauge.Builder<SessionTokenMetrics> age(String name, ToDoubleFunction<SessionTokenMetrics> millis) {
+		return TimeGauge.builder(name, this, TimeUnit.MILLISECONDS, millis);
 	}
 
-	@Override
-	public void onRejection(RejectionReason reason) {
-		count("jwt.session.tokens.rejected", "Session tokens that were not accepted", "reason",
-				reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+	private double liveRevocations() {
+		RevocationRegistry registry = this.revocations.getIfAvailable();
+		return (registry != null) ? registry.size() : Double.NaN;
 	}
 
-	private void count(String name, String description, String tag, String value) {
-		Counter counter = this.counters.computeIfAbsent(List.of(name, value), (key) -> {
-			MeterRegistry registry = this.registry.getIfAvailable();
-			return (registry != null)
-					? Counter.builder(name).description(description).tag(tag, value).register(registry) : null;
-		});
-		if (counter != null) {
-			counter.increment();
-		}
+	private double unwrittenRevocations() {
+		SharedRevocationRegistry.State state = state();
+		return (state != null) ? state.unwritten() : 0;
+	}
+
+	private double pollAge() {
+		SharedRevocationRegistry.State state = state();
+		return millis((state != null) ? state.age() : null);
+	}
+
+	private SharedRevocationRegistry.@Nullable State state() {
+		return (this.revocations.getIfAvailable() instanceof SharedRevocationRegistry shared) ? shared.state() : null;
+	}
+
+	private double keyAge() {
+		ActiveKey active = LateKeys.activeKey(this.keys);
+		return millis((active != null) ? Duration.between(active.since(), this.clock.instant()) : null);
+	}
+
+	private static double millis(@Nullable Duration age) {
+		return (age != null) ? age.toMillis() : Double.NaN;
 	}
 
 }

@@ -28,7 +28,6 @@ import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.SessionLifetime;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,12 +42,16 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.SpringBootTestContextBootstrapper;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -145,15 +148,33 @@ class JwtSessionAutoConfigurationTests {
 	}
 
 	@Test
-	void usesSessionKeysOfTheUser() {
+	void usesSessionKeysOfTheUser(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(UserKeys.class)
-			.withPropertyValues("jwt.session.secret-id=ignored")
 			.run((context) -> assertThat(sealedWith(context)).isEqualTo("from-vault"));
+		assertThat(output).doesNotContain("has no effect");
+	}
+
+	@Test
+	void propertiesBesideSessionKeysOfTheUserAreWarnedAbout(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(UserKeys.class)
+			.withPropertyValues("jwt.session.secret-id=ignored", "jwt.session.secrets.ignored=x",
+					"jwt.session.keystore.type=x")
+			.run((context) -> assertThat(sealedWith(context)).isEqualTo("from-vault"));
+		assertThat(output)
+			.containsOnlyOnce("'jwt.session.secret-id', 'jwt.session.secrets', 'jwt.session.keystore' has no effect");
 	}
 
 	@Test
 	void keyIsNotRequiredIfConfiguredSo() {
 		this.contextRunner.withPropertyValues("spring.profiles.active=prod", "jwt.session.require-key=false")
+			.run((context) -> assertThat(sealedWith(context)).startsWith("random-"));
+	}
+
+	@Test
+	void keyIsNotRequiredOfATestOnKubernetes() {
+		this.contextRunner
+			.withPropertyValues("spring.main.cloud-platform=kubernetes",
+					SpringBootTestContextBootstrapper.class.getName() + "=true")
 			.run((context) -> assertThat(sealedWith(context)).startsWith("random-"));
 	}
 
@@ -578,7 +599,7 @@ class JwtSessionAutoConfigurationTests {
 
 	@Test
 	void rejectedTokensAreCounted() {
-		this.contextRunner.withUserConfiguration(Meters.class).run((context) -> {
+		withMetrics().run((context) -> {
 			assertThat(new FilteredRequests(context).read("garbage", JwtSession::getId)).isNull();
 			assertThat(context.getBean(MeterRegistry.class)
 				.get("jwt.session.tokens.rejected")
@@ -590,7 +611,7 @@ class JwtSessionAutoConfigurationTests {
 
 	@Test
 	void tokensAreCountedByKey() {
-		this.contextRunner.withUserConfiguration(Meters.class, UserKeys.class).run((context) -> {
+		withMetrics().withUserConfiguration(UserKeys.class).run((context) -> {
 			assertThat(sealedWith(context)).isEqualTo("from-vault");
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			assertThat(registry.get("jwt.session.tokens.sealed").tag("key", "from-vault").counter().count())
@@ -598,6 +619,11 @@ class JwtSessionAutoConfigurationTests {
 			assertThat(registry.get("jwt.session.tokens.opened").tag("key", "from-vault").counter().count())
 				.isEqualTo(2);
 		});
+	}
+
+	private WebApplicationContextRunner withMetrics() {
+		return this.contextRunner.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
+				CompositeMeterRegistryAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class));
 	}
 
 	private WebApplicationContextRunner withKeyStore() {
@@ -652,16 +678,6 @@ class JwtSessionAutoConfigurationTests {
 		@Bean
 		KeyStore jwtSessionKeyStore() throws Exception {
 			return KeyStore.getInstance(keyStoreFile.toFile(), "password".toCharArray());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Meters {
-
-		@Bean
-		MeterRegistry meterRegistry() {
-			return new SimpleMeterRegistry();
 		}
 
 	}

@@ -1,13 +1,17 @@
 package io.github.jwtsession.autoconfigure;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 import javax.sql.DataSource;
 
@@ -38,8 +42,11 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.boot.sql.init.DatabaseInitializationSettings;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -53,6 +60,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 
@@ -61,6 +69,9 @@ import static org.mockito.Mockito.mock;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class JwtSessionRevocationAutoConfigurationTests {
+
+	private static final String NO_TABLE = "'jwt.session.revocation.store' is 'jdbc', but there is no table "
+			+ "JWT_SESSION_REVOCATION: ";
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(JwtSessionAutoConfiguration.class,
@@ -219,7 +230,127 @@ class JwtSessionRevocationAutoConfigurationTests {
 	void schemaIsMadeOnlyInAnEmbeddedDatabaseUnlessConfigured() {
 		this.databaseRunner.run((context) -> assertThat(hasTable(context)).isTrue());
 		this.databaseRunner.withPropertyValues("jwt.session.revocation.jdbc.initialize-schema=never")
-			.run((context) -> assertThat(hasTable(context)).isFalse());
+			.run((context) -> assertFailure(context, NO_TABLE, "initialize-schema=always"));
+	}
+
+	@Test
+	void missingTableStopsTheStartWithTheScriptAndThePropertyThatMakeIt(CapturedOutput output) {
+		this.databaseRunner.withPropertyValues("jwt.session.revocation.jdbc.initialize-schema=never").run((context) -> {
+			assertFailure(context, NO_TABLE,
+					"Set 'jwt.session.revocation.jdbc.initialize-schema=always' to have it made at the start, or run the "
+							+ "script io/github/jwtsession/revocation/schema-h2.sql of jwt-session-core yourself.");
+			assertThat(output).doesNotContain("does not answer");
+		});
+		this.databaseRunner.withPropertyValues("jwt.session.revocation.jdbc.initialize-schema=always")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void tableOfAnotherNameThatIsMissingStopsTheStart() {
+		this.databaseRunner.withPropertyValues("jwt.session.revocation.jdbc.table-name=SHOP_REVOCATION")
+			.run((context) -> assertFailure(context, "there is no table SHOP_REVOCATION: ",
+					"Make it as the script io/github/jwtsession/revocation/schema-h2.sql of jwt-session-core does, with "
+							+ "the name SHOP_REVOCATION in place of JWT_SESSION_REVOCATION"));
+	}
+
+	@Test
+	void tableWithOtherColumnsStopsTheStart() {
+		this.databaseRunner
+			.withPropertyValues("spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID() + ";INIT=CREATE TABLE "
+					+ "IF NOT EXISTS JWT_SESSION_REVOCATION (ID BIGINT)")
+			.run((context) -> assertFailure(context,
+					"the table JWT_SESSION_REVOCATION has not the columns that belong there: ",
+					"after you have dropped or renamed the one that is there"));
+	}
+
+	@Test
+	void tableThatMayNotBeReadStopsTheStart() throws SQLException {
+		String name = UUID.randomUUID().toString();
+		try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:" + name, "sa", "");
+				Statement statement = connection.createStatement()) {
+			statement.execute("CREATE TABLE JWT_SESSION_REVOCATION (ID BIGINT)");
+			statement.execute("CREATE USER SHOP PASSWORD 'shop'");
+			this.databaseRunner
+				.withPropertyValues("spring.datasource.url=jdbc:h2:mem:" + name, "spring.datasource.username=SHOP",
+						"spring.datasource.password=shop", "jwt.session.revocation.jdbc.initialize-schema=never")
+				.run((context) -> assertFailure(context, "may not use the table JWT_SESSION_REVOCATION: ",
+						"Grant the user SELECT, INSERT and DELETE on JWT_SESSION_REVOCATION"));
+			this.databaseRunner
+				.withPropertyValues("spring.datasource.url=jdbc:h2:mem:" + name, "spring.datasource.username=SHOP",
+						"spring.datasource.password=not-" + name)
+				.run((context) -> {
+					assertFailure(context, "the database refuses the connection: ", "'spring.datasource.password'");
+					assertThat(context.getStartupFailure()).rootCause().hasMessageNotContaining("not-" + name);
+				});
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "never", "embedded", "always" })
+	void unknownPlatformStopsTheStart(String mode) {
+		this.databaseRunner
+			.withPropertyValues("jwt.session.revocation.jdbc.platform=foo",
+					"jwt.session.revocation.jdbc.initialize-schema=" + mode)
+			.run((context) -> assertFailure(context,
+					"'jwt.session.revocation.jdbc.platform' is 'foo', for which there is no schema script. There are those "
+							+ "for 'h2' (H2), 'mysql' (MySQL, MariaDB), 'postgresql' (PostgreSQL).",
+					"'jwt.session.revocation.jdbc.schema'"));
+	}
+
+	@Test
+	void platformOfAnOwnScriptMayBeAny() {
+		this.databaseRunner.withPropertyValues("jwt.session.revocation.jdbc.platform=2",
+				"jwt.session.revocation.jdbc.schema=classpath:io/github/jwtsession/revocation/schema-h@@platform@@.sql")
+			.run((context) -> assertThat(hasTable(context)).isTrue());
+	}
+
+	@Test
+	void databaseWithoutAScriptStopsTheStart() {
+		RevocationSchema schema = new RevocationSchema(always(), null);
+		assertThatExceptionOfType(RevocationStoreException.class)
+			.isThrownBy(() -> schema.settings(() -> new DatabaseProduct("DB2/LINUXX8664", false)))
+			.withMessage(
+					"'jwt.session.revocation.jdbc.initialize-schema' is 'always', but there is no schema script for "
+							+ "the database 'DB2/LINUXX8664'. There are those for 'h2' (H2), 'mysql' (MySQL, MariaDB), "
+							+ "'postgresql' (PostgreSQL).")
+			.satisfies((ex) -> assertThat(ex.getRemedy()).contains("'jwt.session.revocation.jdbc.platform'"));
+	}
+
+	@Test
+	void mariadbTakesTheScriptOfMysql() {
+		assertThat(new RevocationSchema(always(), null).settings(() -> new DatabaseProduct("MariaDB", false))
+			.getSchemaLocations()).containsExactly("classpath:io/github/jwtsession/revocation/schema-mysql.sql");
+	}
+
+	private static JdbcRevocationProperties always() {
+		JdbcRevocationProperties properties = new JdbcRevocationProperties();
+		properties.setInitializeSchema(DatabaseInitializationMode.ALWAYS);
+		return properties;
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "never", "embedded" })
+	void databaseThatHangsDoesNotHoldTheStartUp(String mode, CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(DatabaseThatHangs.class)
+			.withPropertyValues("jwt.session.revocation.store=jdbc", "jwt.session.revocation.timeout=50ms",
+					"jwt.session.revocation.jdbc.initialize-schema=" + mode)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(SharedRevocationRegistry.class).state().failing()).isTrue();
+				assertThat(context.getBean(DatabaseThatHangs.class).threads)
+					.allSatisfy((thread) -> assertThat(thread).startsWith("jwt-session-revocation-store"));
+			});
+		assertThat(output).contains("No answer within 50 ms");
+	}
+
+	@Test
+	void tableIsNotMadeInADatabaseThatHangs(CapturedOutput output) {
+		DataSource dataSource = new DatabaseThatHangs().dataSource();
+		DatabaseInitializationSettings settings = new RevocationSchema(always(), null)
+			.settings(() -> DatabaseProduct.ask(dataSource, Duration.ofMillis(50)));
+		assertThat(settings.getMode()).isEqualTo(DatabaseInitializationMode.NEVER);
+		assertThat(output).contains("The table of revocations is not made at this start, although "
+				+ "'jwt.session.revocation.jdbc.initialize-schema' is 'always': the database does not answer");
 	}
 
 	@Test
@@ -237,10 +368,7 @@ class JwtSessionRevocationAutoConfigurationTests {
 		this.databaseRunner
 			.withBean("jwtSessionRevocationSchemaInitializer", DataSourceScriptDatabaseInitializer.class,
 					() -> initializer)
-			.run((context) -> {
-				assertThat(context).hasSingleBean(DataSourceScriptDatabaseInitializer.class);
-				assertThat(hasTable(context)).isFalse();
-			});
+			.run((context) -> assertFailure(context, NO_TABLE, "initialize-schema"));
 	}
 
 	private static boolean hasTable(AssertableWebApplicationContext context) {
@@ -393,6 +521,52 @@ class JwtSessionRevocationAutoConfigurationTests {
 		@Bean
 		RevocationRegistry userRegistry() {
 			return mock(RevocationRegistry.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DatabaseThatHangs {
+
+		private final List<String> threads = new CopyOnWriteArrayList<>();
+
+		@Bean
+		JdbcConnectionDetails connectionDetails() {
+			return new JdbcConnectionDetails() {
+				@Override
+				public String getUsername() {
+					return "test";
+				}
+
+				@Override
+				public String getPassword() {
+					return "test";
+				}
+
+				@Override
+				public String getJdbcUrl() {
+					return "jdbc:postgresql://database/test";
+				}
+			};
+		}
+
+		@Bean
+		DataSource dataSource() {
+			return new AbstractDataSource() {
+				@Override
+				public Connection getConnection() throws SQLException {
+					DatabaseThatHangs.this.threads.add(Thread.currentThread().getName());
+					while (true) {
+						// also when it is interrupted, as a driver does
+						LockSupport.park();
+					}
+				}
+
+				@Override
+				public Connection getConnection(String username, String password) throws SQLException {
+					return getConnection();
+				}
+			};
 		}
 
 	}

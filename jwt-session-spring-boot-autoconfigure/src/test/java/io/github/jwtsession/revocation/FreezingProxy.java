@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands in front of a server. Connections through it can be made to die silently, as
@@ -20,6 +21,8 @@ final class FreezingProxy implements AutoCloseable {
 	private final int target;
 
 	private final List<Pipe> pipes = new CopyOnWriteArrayList<>();
+
+	private final AtomicInteger accepted = new AtomicInteger();
 
 	private volatile boolean frozen;
 
@@ -52,10 +55,18 @@ final class FreezingProxy implements AutoCloseable {
 		this.frozen = frozen;
 	}
 
+	/**
+	 * How many connections there were so far.
+	 */
+	int accepted() {
+		return this.accepted.get();
+	}
+
 	private void accept() {
 		try {
 			while (true) {
 				Socket client = this.listener.accept();
+				this.accepted.incrementAndGet();
 				Socket server = new Socket(InetAddress.getLoopbackAddress(), this.target);
 				pipe(client, server);
 				pipe(server, client);

@@ -10,17 +10,24 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.jwtsession.DocumentedYaml;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.revocation.redis.RedisRevocationStore;
+import io.github.jwtsession.revocation.shared.RevocationStoreException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Two instances over HTTP that share revocations in a real server, which is killed and
@@ -126,6 +133,35 @@ class RevocationServerTests {
 	}
 
 	/**
+	 * As docs/operations.md says to configure PostgreSQL: neither does the pool find out
+	 * about its dead connections one after another, nor does its attempt to connect hang
+	 * until the server has enough of it, which is a minute.
+	 */
+	@Test
+	void poolIsBackSoonAfterTheDatabaseHasHung() throws IOException {
+		try (TestServer.Running server = TestServer.POSTGRESQL.start();
+				FreezingProxy proxy = new FreezingProxy(server.port());
+				RevocationTestApplication one = start(
+						Arrays.stream(server.propertiesWithoutTimeouts(proxy.port()))
+							.map((property) -> property.startsWith("spring.datasource.url=")
+									? property + "?loginTimeout=1" : property)
+							.toArray(String[]::new),
+						"jwt.session.revocation.timeout=500ms", "spring.datasource.hikari.connection-timeout=500",
+						"spring.datasource.hikari.maximum-pool-size=5")) {
+			HikariPoolMXBean pool = one.bean(HikariDataSource.class).getHikariPoolMXBean();
+			await(() -> pool.getIdleConnections() == 5);
+			proxy.setFrozen(true);
+			proxy.freezeConnections();
+			assertThat(one.poll()).isFalse();
+			await(() -> pool.getIdleConnections() == 0);
+			int attempts = proxy.accepted();
+			await(() -> proxy.accepted() > attempts + 3);
+			proxy.setFrozen(false);
+			await(one::poll);
+		}
+	}
+
+	/**
 	 * As it happens in life, by the thread that polls.
 	 */
 	@ParameterizedTest
@@ -181,6 +217,139 @@ class RevocationServerTests {
 			assertThat(one.poll()).isTrue();
 			try (RevocationTestApplication two = start(server)) {
 				assertThat(two.registry().isEnded("a")).isTrue();
+			}
+		}
+	}
+
+	/**
+	 * As docs/operations.md says what a load balancer is to ask.
+	 */
+	@ParameterizedTest
+	@EnumSource(names = { "REDIS", "POSTGRESQL" })
+	void storeThatIsDownTakesNoInstanceOutOfRotationUnlessConfigured(TestServer kind) throws IOException {
+		DocumentedYaml page = DocumentedYaml.of("operations.md");
+		String[] withoutContributors = page.propertiesAfter("turn off the one of your store:");
+		String[] inTheGroup = page.propertiesAfter("name our contributor. With `allow` it");
+		// the libraries of both stores are there, the server of one
+		String otherStore = "management.health.%s.enabled=false".formatted((kind == TestServer.REDIS) ? "db" : "redis");
+		try (TestServer.Running server = kind.start();
+				RevocationTestApplication allow = start(server, otherStore);
+				RevocationTestApplication configured = start(server,
+						Stream.of(withoutContributors, inTheGroup).flatMap(Arrays::stream).toArray(String[]::new));
+				RevocationTestApplication deny = start(server,
+						Stream
+							.of(inTheGroup,
+									new String[] { "jwt.session.revocation.on-failure=deny",
+											"jwt.session.revocation.poll-interval=100ms" })
+							.flatMap(Arrays::stream)
+							.toArray(String[]::new))) {
+			for (RevocationTestApplication instance : List.of(allow, configured, deny)) {
+				assertThat(status(instance, "/actuator/health/readiness")).isEqualTo(200);
+			}
+			assertThat(status(allow, "/actuator/health")).isEqualTo(200);
+			assertThat(status(configured, "/actuator/health")).isEqualTo(200);
+			server.kill();
+			assertThat(allow.poll()).isFalse();
+			assertThat(configured.poll()).isFalse();
+			await(() -> deny.registry().state().denying());
+			assertThat(status(allow, "/actuator/health/readiness")).isEqualTo(200);
+			assertThat(status(allow, "/actuator/health")).isEqualTo(503);
+			assertThat(status(configured, "/actuator/health/readiness")).isEqualTo(200);
+			assertThat(status(configured, "/actuator/health")).isEqualTo(200);
+			assertThat(status(deny, "/actuator/health/readiness")).isEqualTo(503);
+			server.start();
+			await(() -> status(deny, "/actuator/health/readiness") == 200);
+		}
+	}
+
+	private static int status(RevocationTestApplication instance, String path) {
+		return instance.newBrowser().get(path).status();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "POSTGRESQL", "MARIADB" })
+	void databaseThatIsConfiguredWronglyStopsTheStart(TestServer kind) throws IOException {
+		try (TestServer.Running server = kind.start()) {
+			assertThat(problemAtStart(server, "initialize-schema=always", "initialize-schema=never"))
+				.hasMessageStartingWith(
+						"'jwt.session.revocation.store' is 'jdbc', but there is no table JWT_SESSION_REVOCATION: ")
+				.extracting(RevocationStoreException::getRemedy, InstanceOfAssertFactories.STRING)
+				.contains("'jwt.session.revocation.jdbc.initialize-schema=always'",
+						"schema-%s.sql".formatted((kind == TestServer.MARIADB) ? "mysql" : "postgresql"));
+			assertThat(problemAtStart(server, "datasource.username=.*", "datasource.username=nobody"))
+				.hasMessageStartingWith(
+						"'jwt.session.revocation.store' is 'jdbc', but the database refuses the connection: ");
+			assertThat(problemAtStart(server, "/(postgres|test)\\?[^&]*", "/none?")).hasMessageStartingWith(
+					"'jwt.session.revocation.store' is 'jdbc', but the database refuses the connection: ");
+			String[] properties = server.properties();
+			server.kill();
+			try (RevocationTestApplication one = start(properties)) {
+				assertThat(one.registry().state().failing()).isTrue();
+			}
+		}
+	}
+
+	private static RevocationStoreException problemAtStart(TestServer.Running server, String regex,
+			String replacement) {
+		String[] properties = Arrays.stream(server.properties())
+			.map((property) -> property.replaceFirst(regex, replacement))
+			.toArray(String[]::new);
+		assertThat(properties).isNotEqualTo(server.properties());
+		return problemAtStart(properties);
+	}
+
+	private static RevocationStoreException problemAtStart(String[] properties, String... more) {
+		Throwable failure = catchThrowable(() -> start(properties, more).close());
+		while (failure != null && !(failure instanceof RevocationStoreException)) {
+			failure = failure.getCause();
+		}
+		assertThat(failure).isInstanceOf(RevocationStoreException.class);
+		return (RevocationStoreException) failure;
+	}
+
+	@Test
+	void redisThatIsConfiguredWronglyStopsTheStart() throws IOException {
+		try (TestServer.Running server = TestServer.REDIS.start(); RevocationTestApplication one = start(server)) {
+			StringRedisTemplate redis = one.bean(StringRedisTemplate.class);
+			redis.opsForValue().set("taken", "by somebody else");
+			assertThat(problemAtStart(server.properties(), "jwt.session.revocation.redis.key=taken"))
+				.hasMessageStartingWith(
+						"'jwt.session.revocation.store' is 'redis', but the key 'taken' holds something else "
+								+ "than a stream: WRONGTYPE")
+				.extracting(RevocationStoreException::getRemedy, InstanceOfAssertFactories.STRING)
+				.contains("'jwt.session.revocation.redis.key'");
+			assertThat(problemAtStart(server.properties(), "spring.data.redis.database=99"))
+				.hasMessageContaining("Redis has no such database: ERR");
+			redis.execute((RedisCallback<String>) (connection) -> {
+				connection.execute("ACL", "SETUSER".getBytes(), "shop".getBytes(), "on".getBytes(), ">right".getBytes(),
+						"~other".getBytes(), "+@all".getBytes());
+				connection.serverCommands().setConfig("requirepass", "right");
+				return null;
+			});
+			assertThat(problemAtStart(server.properties())).hasMessageContaining("Redis refuses the connection: NOAUTH")
+				.extracting(RevocationStoreException::getRemedy, InstanceOfAssertFactories.STRING)
+				.contains("'spring.data.redis.password'");
+			assertThat(problemAtStart(server.properties(), "spring.data.redis.password=wrong-one"))
+				.hasMessageContaining("Redis refuses the connection: WRONGPASS")
+				.hasMessageNotContaining("wrong-one");
+			assertThat(problemAtStart(server.properties(), "spring.data.redis.username=shop",
+					"spring.data.redis.password=right"))
+				.hasMessageContaining("the user of Redis may not use the key 'jwt-session:revocations': NOPERM")
+				.extracting(RevocationStoreException::getRemedy, InstanceOfAssertFactories.STRING)
+				.contains("ACL SETUSER <name> ~jwt-session:revocations ~jwt-session:revocations:claim");
+			redis.execute((RedisCallback<String>) (connection) -> {
+				connection.execute("ACL", Stream
+					.of(("SETUSER shop resetkeys resetchannels -@all ~jwt-session:revocations "
+							+ "~jwt-session:revocations:claim &jwt-session:revocations +xadd +xrange +xdel +publish "
+							+ "+subscribe +set +get +del +pexpire")
+						.split(" "))
+					.map(String::getBytes)
+					.toArray(byte[][]::new));
+				return null;
+			});
+			try (RevocationTestApplication two = start(server, "spring.data.redis.username=shop",
+					"spring.data.redis.password=right")) {
+				assertThat(two.registry().state().failing()).isFalse();
 			}
 		}
 	}

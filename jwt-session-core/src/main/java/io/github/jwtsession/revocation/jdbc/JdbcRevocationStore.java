@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
 import javax.sql.DataSource;
 
@@ -14,6 +15,9 @@ import io.github.jwtsession.revocation.Revocation;
 import io.github.jwtsession.revocation.shared.RevocationStore;
 import io.github.jwtsession.store.jdbc.JdbcTransactions;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.ClassUtils;
 
 /**
  * Revocations in a table, one row each. Its identity column is the position.
@@ -32,9 +36,18 @@ public final class JdbcRevocationStore implements RevocationStore {
 	 */
 	private static final Duration OVERLAP = Duration.ofMinutes(1);
 
+	private static final boolean HIKARI_PRESENT = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource",
+			JdbcRevocationStore.class.getClassLoader());
+
+	private final DataSource dataSource;
+
+	private final Duration timeout;
+
 	private final JdbcTransactions transactions;
 
 	private final JdbcRepairClaim claim;
+
+	private final JdbcStoreProblem problem;
 
 	private final String insert;
 
@@ -62,8 +75,11 @@ public final class JdbcRevocationStore implements RevocationStore {
 	 * a minute
 	 */
 	public JdbcRevocationStore(DataSource dataSource, String tableName, Duration timeout) {
+		this.dataSource = dataSource;
+		this.timeout = timeout;
 		this.transactions = new JdbcTransactions(dataSource, timeout);
 		this.claim = new JdbcRepairClaim(this.transactions, tableName + "_CLAIM");
+		this.problem = new JdbcStoreProblem(this.transactions, tableName);
 		this.insert = "INSERT INTO %s (KIND, SUBJECT, ISSUED_BEFORE, EXPIRES_AT) VALUES (?, ?, ?, ?)"
 			.formatted(tableName);
 		String select = "SELECT REVOCATION_ID, KIND, SUBJECT, ISSUED_BEFORE, EXPIRES_AT FROM " + tableName;
@@ -75,7 +91,16 @@ public final class JdbcRevocationStore implements RevocationStore {
 	@Override
 	public void append(Collection<Revocation> revocations) {
 		List<Object[]> rows = revocations.stream().map(JdbcRevocationStore::toRow).toList();
-		this.transactions.run((jdbc) -> jdbc.batchUpdate(this.insert, rows));
+		explained((jdbc) -> jdbc.batchUpdate(this.insert, rows));
+	}
+
+	private <T> T explained(Function<JdbcTemplate, T> statements) {
+		try {
+			return this.transactions.run(statements);
+		}
+		catch (RuntimeException ex) {
+			throw this.problem.explain(ex);
+		}
 	}
 
 	private static Object[] toRow(Revocation revocation) {
@@ -85,7 +110,7 @@ public final class JdbcRevocationStore implements RevocationStore {
 
 	@Override
 	public List<Stored> read(@Nullable Position from, int limit) {
-		return this.transactions.run((jdbc) -> (from != null)
+		return explained((jdbc) -> (from != null)
 				? jdbc.query(this.selectFrom, JdbcRevocationStore::fromRow, from.minor(), limit)
 				: jdbc.query(this.selectAll, JdbcRevocationStore::fromRow, limit));
 	}
@@ -116,6 +141,17 @@ public final class JdbcRevocationStore implements RevocationStore {
 	public void delete(Collection<Position> positions) {
 		List<Object[]> ids = positions.stream().map((position) -> new Object[] { position.minor() }).toList();
 		this.transactions.run((jdbc) -> jdbc.batchUpdate(this.delete, ids));
+	}
+
+	/**
+	 * What one call has waited for in vain, others would: a database that has hung leaves
+	 * all connections of before dead.
+	 */
+	@Override
+	public void reset() {
+		if (HIKARI_PRESENT) {
+			HikariIdleConnections.evict(this.dataSource, this.timeout);
+		}
 	}
 
 	@Override

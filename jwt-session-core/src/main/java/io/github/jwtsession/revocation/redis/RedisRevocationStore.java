@@ -77,11 +77,20 @@ public final class RedisRevocationStore implements RevocationStore {
 		this.claimKey = key + ":claim";
 	}
 
+	@Override
+	public void append(Collection<Revocation> revocations) {
+		try {
+			appendPipelined(revocations);
+		}
+		catch (RuntimeException ex) {
+			throw RedisStoreProblem.explain(ex, this.key);
+		}
+	}
+
 	// What is pipelined returns null. The annotation that says so is not read by javac
 	// 17.
-	@Override
 	@SuppressWarnings("NullAway")
-	public void append(Collection<Revocation> revocations) {
+	private void appendPipelined(Collection<Revocation> revocations) {
 		byte[] key = bytes(this.key);
 		this.redis.executePipelined((RedisCallback<@Nullable Object>) (connection) -> {
 			for (Revocation revocation : revocations) {
@@ -110,6 +119,15 @@ public final class RedisRevocationStore implements RevocationStore {
 
 	@Override
 	public List<Stored> read(@Nullable Position from, int limit) {
+		try {
+			return readRange(from, limit);
+		}
+		catch (RuntimeException ex) {
+			throw RedisStoreProblem.explain(ex, this.key);
+		}
+	}
+
+	private List<Stored> readRange(@Nullable Position from, int limit) {
 		Bound<String> first = (from != null) ? Bound.inclusive(toId(from)) : Bound.unbounded();
 		List<MapRecord<String, String, String>> entries = this.redis.<String, String>opsForStream()
 			.range(this.key, Range.of(first, Bound.unbounded()), Limit.limit().count(limit));

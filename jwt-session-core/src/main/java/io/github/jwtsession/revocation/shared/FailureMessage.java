@@ -16,6 +16,9 @@ final class FailureMessage {
 	 * What was wrong in the first place.
 	 */
 	static String of(Exception ex) {
+		if (ex instanceof RevocationStoreException unusable) {
+			return unusable.getMessage() + " " + unusable.getRemedy();
+		}
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
 		String message = String.valueOf(cause.getMessage()).strip().replaceAll("\\s+", " ");
 		return cause.getClass().getSimpleName() + ": "

@@ -1,5 +1,7 @@
 package io.github.jwtsession.revocation.shared;
 
+import java.util.Locale;
+
 /**
  * What happens to requests while the store of revocations does not answer.
  */
@@ -13,6 +15,14 @@ public enum FailureMode {
 	/**
 	 * Fail closed: sessions that may have been revoked meanwhile are refused.
 	 */
-	DENY
+	DENY;
+
+	/**
+	 * As it is written in configuration, and listed in messages about it.
+	 */
+	@Override
+	public String toString() {
+		return name().toLowerCase(Locale.ROOT);
+	}
 
 }

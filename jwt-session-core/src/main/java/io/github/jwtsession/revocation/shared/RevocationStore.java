@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * {@link #append} may be called by many threads at once, the other methods by one at a
  * time. Every method may throw any {@link RuntimeException}: the store then does not
- * answer. A call that takes longer than {@code jwt.session.revocation.timeout} is
- * interrupted and given up, and others are made while it may still be under way.
+ * answer. What does not pass by itself, since it is configured wrongly, is a
+ * {@link RevocationStoreException}, which stops the start. A call that takes longer than
+ * {@code jwt.session.revocation.timeout} is interrupted and given up, and others are made
+ * while it may still be under way.
  */
 public interface RevocationStore {
 

@@ -132,8 +132,9 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 	/**
 	 * Load what the store has, before the web server takes requests, and begin to poll.
 	 * Does nothing if it runs.
-	 * @throws RevocationStoreException if the store does not answer and sessions that
-	 * cannot be checked must not be let in, or if the spool cannot be used
+	 * @throws RevocationStoreException if the store is configured wrongly, or does not
+	 * answer and sessions that cannot be checked must not be let in, or if the spool
+	 * cannot be used
 	 */
 	@Override
 	public synchronized void start() {
@@ -141,15 +142,12 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 			return;
 		}
 		this.unwritten.start(this.time.get().at(), this.reader::add);
-		if (!poll() && this.failureMode == FailureMode.DENY) {
+		try {
+			pollFirst();
+		}
+		catch (RevocationStoreException ex) {
 			this.unwritten.stop();
-			throw new RevocationStoreException(
-					"The store of session revocations does not answer, and 'jwt.session.revocation.on-failure' is "
-							+ "'deny': every session would be refused.",
-					"Make the store reachable (the warning before this says what is wrong with it), or set "
-							+ "'jwt.session.revocation.on-failure' to 'allow' to start without knowing which "
-							+ "sessions were revoked.",
-					null);
+			throw ex;
 		}
 		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "jwt-session-revocations");
@@ -159,6 +157,31 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 		long interval = this.pollInterval.toNanos();
 		executor.scheduleWithFixedDelay(this::poll, interval, interval, TimeUnit.NANOSECONDS);
 		this.executor = executor;
+	}
+
+	/**
+	 * A store that does not answer will, one that is configured wrongly will not.
+	 */
+	private void pollFirst() {
+		try {
+			pollOrThrow();
+			listenUnlessListening();
+		}
+		catch (RevocationStoreException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			this.health.failed(ex);
+			if (this.failureMode == FailureMode.DENY) {
+				throw new RevocationStoreException(
+						"The store of session revocations does not answer, and 'jwt.session.revocation.on-failure' is "
+								+ "'deny': every session would be refused.",
+						"Make the store reachable (the warning before this says what is wrong with it), or set "
+								+ "'jwt.session.revocation.on-failure' to 'allow' to start without knowing which "
+								+ "sessions were revoked.",
+						null);
+			}
+		}
 	}
 
 	/**
@@ -236,11 +259,17 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 			stopListening();
 			return false;
 		}
-		// Not before the store has answered once: it would not take a listener.
+		listenUnlessListening();
+		return true;
+	}
+
+	/**
+	 * Not before the store has answered once: it would not take a listener.
+	 */
+	private void listenUnlessListening() {
 		if (this.listening.compareAndSet(false, true)) {
 			listen();
 		}
-		return true;
 	}
 
 	private void listen() {
@@ -268,18 +297,22 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 	}
 
 	private boolean pollOnce() {
+		try {
+			pollOrThrow();
+			return true;
+		}
+		catch (RuntimeException ex) {
+			this.health.failed(ex);
+			return false;
+		}
+	}
+
+	private void pollOrThrow() {
 		synchronized (this.pollLock) {
 			PollTime now = this.time.get();
-			try {
-				followOrReconcile(now);
-				this.announcements.announceIfDue(now);
-			}
-			catch (RuntimeException ex) {
-				this.health.failed(ex);
-				return false;
-			}
+			followOrReconcile(now);
+			this.announcements.announceIfDue(now);
 			this.health.succeeded(now);
-			return true;
 		}
 	}
 
