@@ -2,7 +2,6 @@ package io.github.jwtsession.autoconfigure;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -116,10 +115,9 @@ public final class JwtSessionOverflowAutoConfiguration {
 	}
 
 	static SessionSetupException unusable(Store store, String reason, String remedy) {
-		return new SessionSetupException("'jwt.session.overflow.store' is '%s', but %s.".formatted(store.name()
-			.toLowerCase(Locale.ROOT), reason), remedy
-					+ ", or set 'jwt.session.overflow.store' to 'none': a session that does not fit into its cookies "
-					+ "is an error then.");
+		return new SessionSetupException("'jwt.session.overflow.store' is '%s', but %s.".formatted(store, reason),
+				remedy + ", or set 'jwt.session.overflow.store' to 'none': a session that does not fit into its cookies "
+						+ "is an error then.");
 	}
 
 	@Configuration(proxyBeanMethods = false)

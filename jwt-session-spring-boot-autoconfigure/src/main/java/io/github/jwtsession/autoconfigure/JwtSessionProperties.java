@@ -750,9 +750,9 @@ public class JwtSessionProperties {
 
 		/**
 		 * How long a call to the store may take, for which a request waits. Above zero,
-		 * at most 30 seconds. If a duration suffix is not specified, milliseconds are
-		 * used.
+		 * at most 30 seconds. If a duration suffix is not specified, seconds are used.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration timeout = Duration.ofSeconds(2);
 
 		/**
@@ -825,7 +825,15 @@ public class JwtSessionProperties {
 			/**
 			 * In Redis, 7 or later, which all instances share.
 			 */
-			REDIS
+			REDIS;
+
+			/**
+			 * As it is written in configuration, and listed in messages about it.
+			 */
+			@Override
+			public String toString() {
+				return name().toLowerCase(Locale.ROOT);
+			}
 
 		}
 
