@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # README's "Add it", from an empty directory: an application of what is printed there is built, run and restarted, and the session is still there.
 #
-#   ./quickstart.sh              with a keystore, and with one environment variable if README has that
-#   ./quickstart.sh keystore     one of both: keystore or secret
+#   ./quickstart.sh              with one environment variable, and with a keystore
+#   ./quickstart.sh secret       one of both: secret or keystore
 #   ./quickstart.sh --installed  the starter is in the local Maven repository already: ./mvnw install -DskipTests
 #
 # Unless it is said to be there, the starter is installed into a repository of this script in front of the local one, which stays as it is.
@@ -14,7 +14,6 @@ readme="$here/../README.md"
 maven=("$here/../mvnw" -q -B -ntp)
 variants=''
 installed=''
-secret='export JWT_SESSION_SECRETS_[A-Z0-9_]*=[^`]*'
 
 main() {
   local variant
@@ -33,17 +32,12 @@ read_arguments() {
   while (($# > 0)); do
     case "$1" in
       --installed) installed=yes ;;
-      keystore | secret) variants="$variants $1" ;;
-      *) fail "usage: $0 [--installed] [keystore|secret]..." ;;
+      secret | keystore) variants="$variants $1" ;;
+      *) fail "usage: $0 [--installed] [secret|keystore]..." ;;
     esac
     shift
   done
-  if [[ -z "$variants" ]]; then
-    variants='keystore'
-    if grep -q "$secret" "$readme"; then
-      variants='secret keystore'
-    fi
-  fi
+  variants=${variants:-secret keystore}
 }
 
 # the modules that an application needs, and not all of README's ./mvnw install -DskipTests
@@ -141,6 +135,7 @@ EOF
 
 key_by_keystore() {
   local line
+  unset JWT_SESSION_SECRETS_MAIN
   block bash 'keytool -genseckey -alias session-key' >"$work/commands"
   show "$(cat "$work/commands")"
   (cd "$app" && PATH="${JAVA_HOME:+$JAVA_HOME/bin:}$PATH" bash -euo pipefail "$work/commands") >"$work/out" 2>&1 ||
@@ -151,13 +146,13 @@ key_by_keystore() {
   eval "$line"
 }
 
-# as its name says, in the environment and nowhere else
+# one environment variable, and nothing else
 key_by_secret() {
-  local line
   unset KEYSTORE_PASSWORD
-  line=$(grep -o "$secret" "$readme" | head -n 1) || fail 'README does not say how to do it with an environment variable'
-  show "$line"
-  eval "$line"
+  block bash 'export JWT_SESSION_SECRETS_' >"$work/commands"
+  show "$(cat "$work/commands")"
+  # shellcheck disable=SC1091 # it was made just now
+  source "$work/commands"
 }
 
 # block LANGUAGE TEXT: the first block of README in that language with that text in it

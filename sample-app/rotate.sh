@@ -28,7 +28,7 @@ main() {
 
   step 'Two instances, configured as the runbook does it'
   export KEYSTORE_PASSWORD=password SESSION_KEYSTORE="$keys/sessions.p12"
-  section 'Changing the key' yaml >"$work/application.yml"
+  section 'In a keystore' yaml >"$work/application.yml"
   begin
 
   step 'Add a key'

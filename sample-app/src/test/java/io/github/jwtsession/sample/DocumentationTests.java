@@ -58,27 +58,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocumentationTests {
 
 	/** Blocks of commands that are not run here, and why. */
-	private static final Map<String, String> NOT_RUN = Map.of("README.md, Try it",
-			"runs until it is stopped; the same application is started below, and by the scripts in .ci/run",
-			"README.md, Try it (2)", "is what runs this test", "README.md, Develop it",
-			"mutation tests take many minutes; README says what they are for", "README.md, Develop it (2)",
-			"takes a minute for each target; .ci/run runs it", "sample-app/README.md, Run it",
-			"runs until it is stopped; the same application is started below, and by the scripts in .ci/run",
-			"sample-app/README.md, One session, three instances", ".ci/run runs it",
-			"benchmarks/end-to-end/README.md, What a session costs, end to end",
-			"takes 45 minutes and installs what it lacks");
+	private static final Map<String, String> NOT_RUN = Map.ofEntries(
+			Map.entry("README.md, Try it",
+					"runs until it is stopped; the same application is started below, and by the scripts in .ci/run"),
+			Map.entry("README.md, Try it (2)", "is what runs this test"),
+			Map.entry("README.md, Develop it", "mutation tests take many minutes; README says what they are for"),
+			Map.entry("README.md, Develop it (2)", "takes a minute for each target; .ci/run runs it"),
+			Map.entry("sample-app/README.md, Run it",
+					"runs until it is stopped; the same application is started below, and by the scripts in .ci/run"),
+			Map.entry("sample-app/README.md, One session, three instances", ".ci/run runs it"),
+			Map.entry("benchmarks/end-to-end/README.md, What a session costs, end to end",
+					"takes 45 minutes and installs what it lacks"));
 
 	private static final Set<String> SHELLS = Set.of("bash", "sh", "shell", "console", "zsh");
 
 	private static final Set<String> CONFIGURATION = Set.of("yaml", "yml", "properties");
 
-	private final Map<String, Run> runs = Map.of("README.md, Add it", this::aKeyIsMadeAndNamed,
-			"sample-app/README.md, One session, three instances (2)", this::anInstanceIsStartedByHand,
-			"sample-app/README.md, Behind nginx", this::nginxTakesItsConfiguration, "docs/operations.md, Add a key",
-			this::aKeyIsAdded, "docs/operations.md, Remove the old key", this::theOldKeyIsRemoved,
-			"docs/operations.md, A key became known", this::theKnownKeyIsReplaced,
-			"docs/operations.md, Ending a session everywhere", this::aUserIsLoggedOut,
-			"docs/operations.md, Ending a session everywhere (2)", this::aLogoutIsTakenBack);
+	private final Map<String, Run> runs = Map.ofEntries(run("README.md, Add it", this::aKeyIsExported),
+			run("README.md, Add it (2)", this::aKeyIsMadeAndNamed),
+			run("docs/operations.md, In a file of secrets", this::aSecretIsPutInFront),
+			run("docs/operations.md, In a file of secrets (2)", this::theOldSecretIsRemoved),
+			run("sample-app/README.md, One session, three instances (2)", this::anInstanceIsStartedByHand),
+			run("sample-app/README.md, Behind nginx", this::nginxTakesItsConfiguration),
+			run("docs/operations.md, Add a key", this::aKeyIsAdded),
+			run("docs/operations.md, Remove the old key", this::theOldKeyIsRemoved),
+			run("docs/operations.md, A key became known", this::theKnownKeyIsReplaced),
+			run("docs/operations.md, Ending a session everywhere", this::aUserIsLoggedOut),
+			run("docs/operations.md, Ending a session everywhere (2)", this::aLogoutIsTakenBack));
 
 	@LocalServerPort
 	private int port;
@@ -167,9 +173,19 @@ class DocumentationTests {
 		assertThat(named).isEqualTo(existing);
 	}
 
+	private void aKeyIsExported(CodeBlock block) throws Exception {
+		try (RunningSample sample = RunningSample
+			.start(shell(block.text() + "\nexec " + quoted(RunningSample.command(this.directory))))) {
+			Visitor visitor = new Visitor(sample.port());
+			visitor.get("/");
+			assertThat(keyIdOf(visitor.cookies().get(0))).doesNotStartWith("random-");
+			assertThat(visitor.get("/session").body()).doesNotContain("id=\"random-key\"");
+		}
+	}
+
 	private void aKeyIsMadeAndNamed(CodeBlock block) throws Exception {
 		bash(block, "");
-		CodeBlock configuration = configuration().filter((candidate) -> candidate.name().equals(block.name()))
+		CodeBlock configuration = configuration().filter((candidate) -> candidate.name().equals("README.md, Add it"))
 			.findFirst()
 			.orElseThrow();
 		Files.writeString(this.directory.resolve("application.yml"), configuration.text());
@@ -204,6 +220,21 @@ class DocumentationTests {
 		String output = bash(block, "cd " + quoted(List.of(ProjectFiles.root().resolve("sample-app").toString()))
 				+ "\nnginx() { command nginx \"$@\" -t; }\n");
 		assertThat(output).contains("test is successful");
+	}
+
+	private void aSecretIsPutInFront(CodeBlock block) throws Exception {
+		Path secrets = Files.writeString(this.directory.resolve("session-key"), "first\n");
+		bash(block, "");
+		assertThat(Files.readAllLines(secrets)).hasSize(2)
+			.endsWith("first")
+			.first()
+			.satisfies((secret) -> assertThat(Base64.getDecoder().decode(secret)).hasSize(32));
+	}
+
+	private void theOldSecretIsRemoved(CodeBlock block) throws Exception {
+		Path secrets = Files.writeString(this.directory.resolve("session-key"), "second\nfirst\n");
+		bash(block, "");
+		assertThat(Files.readAllLines(secrets)).containsExactly("second");
 	}
 
 	private void aKeyIsAdded(CodeBlock block) throws Exception {
@@ -369,6 +400,10 @@ class DocumentationTests {
 			names.add(name);
 		}
 		return names;
+	}
+
+	private static Map.Entry<String, Run> run(String block, Run run) {
+		return Map.entry(block, run);
 	}
 
 	@FunctionalInterface
