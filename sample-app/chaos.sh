@@ -20,7 +20,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/instances.sh"
 
 jar="$here/chaos/target/chaos.jar"
 other_jar=${OTHER_JAR:-}
-seconds_to_start=240
 seconds=10
 browsers=24
 # of a browser between two pages, on average
@@ -161,7 +160,7 @@ inflict() {
   lines=$(log_lines)
   driver "/begin?name=$(name_of "$fault" | sed 's/ /%20/g')" >"$work/out"
   "fault_$fault"
-  status=$(curl -sS --max-time 200 -o "$work/end" -w '%{http_code}' \
+  status=$(ask -o "$work/end" -w '%{http_code}' \
     "http://127.0.0.1:$driver_port/end?allowed=$(allowed "$fault")") || fail 'the driver does not answer' "$work/driver.log"
   printf '%s %d |\n' "$(head -n 1 "$work/end")" $(($(log_lines) - lines)) | tee -a "$report"
   tail -n +2 "$work/end" | sed 's/^/    /'
@@ -371,17 +370,17 @@ await() {
 }
 
 set_clock() {
-  curl -fsS --max-time 5 -X POST "$(url "$1" "/operator/clock?ahead=$2")" || fail "the clock of instance $1 cannot be set"
+  ask -f -X POST "$(url "$1" "/operator/clock?ahead=$2")" || fail "the clock of instance $1 cannot be set"
 }
 
 await_readiness() {
-  local n=$1 end=$((SECONDS + 60)) status=''
-  while [[ "$status" != "$2" ]]; do
-    if ((SECONDS >= end)); then
-      fail "the readiness of instance $n is $status, not $2" "$work/instance$n.log"
+  local n=$1 tries status
+  for ((tries = 0; ; tries++)); do
+    status=$(ask -o /dev/null -w '%{http_code}' "$(url "$n" /actuator/health/readiness)" || true)
+    if [[ "$status" == "$2" ]]; then
+      break
     fi
-    sleep 0.25
-    status=$(curl -s --max-time 5 -o /dev/null -w '%{http_code}' "$(url "$n" /actuator/health/readiness)" || true)
+    pause "$tries" "the readiness of instance $n is $status, not $2" "$work/instance$n.log"
   done
 }
 
@@ -477,12 +476,12 @@ run_store() {
 }
 
 await_store() {
-  local end=$((SECONDS + 30))
-  until ping_store >/dev/null 2>&1; do
-    if ((SECONDS >= end)); then
-      fail 'the store does not start' "$work/${store#*-}.log"
+  local tries
+  for ((tries = 0; ; tries++)); do
+    if ping_store >/dev/null 2>&1; then
+      break
     fi
-    sleep 0.2
+    pause "$tries" 'the store does not start' "$work/${store#*-}.log"
   done
 }
 
@@ -518,7 +517,8 @@ query() {
 }
 
 postgresql_directory() {
-  ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1
+  # shellcheck disable=SC2012 # there are digits in these names alone
+  ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1 || true
 }
 
 # ---- nginx and the driver
@@ -557,18 +557,17 @@ start_driver() {
   "$java" -XX:+UseSerialGC -Xmx256m -jar "$jar" drive http://127.0.0.1:8000 "$browsers" "$pause_millis" "$driver_port" $proxies \
     >"$work/driver.log" 2>&1 &
   driver_pid=$!
-  n=0
-  until curl -s -o /dev/null --max-time 5 "http://127.0.0.1:$driver_port/"; do
-    n=$((n + 1))
-    if ((n > 150)); then
-      fail 'the driver does not start' "$work/driver.log"
+  for ((n = 0; ; n++)); do
+    if ask -o /dev/null "http://127.0.0.1:$driver_port/"; then
+      break
     fi
-    sleep 0.2
+    kill -0 "$driver_pid" 2>/dev/null || fail 'the driver does not start' "$work/driver.log"
+    pause "$n" 'the driver does not answer' "$work/driver.log"
   done
 }
 
 driver() {
-  curl -fsS --max-time 60 "http://127.0.0.1:$driver_port$1" || fail 'the driver does not answer' "$work/driver.log"
+  ask -f "http://127.0.0.1:$driver_port$1" || fail 'the driver does not answer' "$work/driver.log"
 }
 
 # ---- the end

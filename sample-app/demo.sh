@@ -55,7 +55,7 @@ kill_instance() {
   pids[$1]=''
   kill -KILL "$pid"
   wait "$pid" 2>/dev/null || true
-  if curl -s -o /dev/null --max-time 5 "$(url "$1" /jwt-session-encrypt)"; then
+  if ask -o /dev/null "$(url "$1" /jwt-session-encrypt)"; then
     fail "instance $1 still answers"
   fi
   ok "instance $1 is gone"
@@ -81,7 +81,7 @@ expect_altered() {
 get() {
   local body="$work/body" status
   touch "$cookies"
-  status=$(curl -sS --max-time 20 -o "$body" -w '%{http_code}' "$@") || fail "no answer: curl $*"
+  status=$(ask -o "$body" -w '%{http_code}' "$@") || fail "no answer: curl $*"
   if [[ "$status" != 200 ]]; then
     printf 'status %s: ' "$status"
   fi

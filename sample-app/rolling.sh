@@ -8,9 +8,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/instances.sh"
 
 users=${1:-20}
 workers=2
-# of each worker: far more than it gets to, so that it ends even if nobody tells it to
-max_requests=10000
-seconds_to_run=100
+# how often a request is tried on all instances, before nobody is said to answer; two of the three always do
+max_rounds=200
 enough="$work/enough"
 
 main() {
@@ -19,7 +18,6 @@ main() {
   fi
   need curl
   build_unless_built
-  SECONDS=0
 
   step 'Three instances that share a key'
   make_keystore
@@ -57,8 +55,6 @@ log_in_all() {
 restart() {
   local n=$1
   stop "$n"
-  # what is left for all
-  seconds_to_start=$((seconds_to_run - SECONDS))
   start "$n"
   await "$n"
 }
@@ -83,17 +79,16 @@ end_traffic() {
   ok 'the traffic went on until after the last restart'
 }
 
-# traffic WORKER: one request after the other of this worker's users, until it is enough. No two workers share a user,
-# for no two processes can share a cookie jar.
+# traffic WORKER: one request after the other of this worker's users, until it is enough, or the script was killed. No two
+# workers share a user, for no two processes can share a cookie jar.
 traffic() {
-  local user=$1 requests=0 resting=(0 0 0 0)
+  local user=$1 resting=(0 0 0 0)
   while [[ ! -e "$enough" ]]; do
-    if ((requests == max_requests || SECONDS >= seconds_to_run)); then
+    if ! kill -0 $$ 2>/dev/null; then
       return 1
     fi
     if ((user <= users)); then
       visit_any "$user"
-      requests=$((requests + 1))
     fi
     user=$((user + workers > users ? $1 : user + workers))
     sleep 0.02
@@ -102,9 +97,9 @@ traffic() {
 
 # visit_any USER: on one of the instances, as a load balancer does it that nobody tells of restarts. An instance that
 # does not take a connection, or drops it without an answer, rests for a while, which each worker finds out for itself,
-# and another one is asked.
+# and another one is asked. Where all rest, all are asked again.
 visit_any() {
-  local user=$1 up n status
+  local user=$1 up n status round=0
   printf 'request\n'
   while true; do
     up=()
@@ -114,8 +109,14 @@ visit_any() {
       fi
     done
     if ((${#up[@]} == 0)); then
-      printf 'error user %d: no instance takes a connection\n' "$user"
-      return
+      round=$((round + 1))
+      if ((round == max_rounds)); then
+        printf 'error user %d: no instance takes a connection\n' "$user"
+        return
+      fi
+      resting=(0 0 0 0)
+      sleep 0.1
+      continue
     fi
     n=${up[RANDOM % ${#up[@]}]}
     status=0
@@ -165,7 +166,7 @@ visit() {
 get() {
   local cookies="$work/user$1.cookies"
   touch "$cookies"
-  curl -s --max-time 5 -b "$cookies" -c "$cookies" -w ' %{http_code}' "$(url "$2" "$3")"
+  ask -b "$cookies" -c "$cookies" -w ' %{http_code}' "$(url "$2" "$3")"
 }
 
 summarize() {

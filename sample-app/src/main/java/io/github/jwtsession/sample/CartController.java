@@ -41,12 +41,24 @@ final class CartController {
 	}
 
 	@GetMapping("/checkout")
-	String checkout() {
-		return this.cart.isEmpty() ? "redirect:/cart" : "checkout";
+	String checkout(RedirectAttributes redirect) {
+		if (this.cart.isEmpty()) {
+			redirect.addFlashAttribute("message", "Your cart is empty: put something in first.");
+			return "redirect:/cart";
+		}
+		return "checkout";
 	}
 
+	/**
+	 * Orders what is in the cart: nothing, if it has been ordered already, or emptied in
+	 * another tab.
+	 */
 	@PostMapping("/checkout")
 	String order(RedirectAttributes redirect) {
+		if (this.cart.isEmpty()) {
+			redirect.addFlashAttribute("message", "Your cart is empty, so nothing was ordered.");
+			return "redirect:/cart";
+		}
 		this.cart.clear();
 		redirect.addFlashAttribute("message", "Thank you. This is a demo, so you will have to bake them yourself.");
 		return "redirect:/";

@@ -52,7 +52,7 @@ final class SecurityConfiguration {
 				.authenticated()
 				.anyRequest()
 				.permitAll())
-			.formLogin((login) -> login.loginPage("/login").permitAll())
+			.formLogin((login) -> login.loginPage("/login").failureHandler(new RefusedLogin()).permitAll())
 			.headers((headers) -> headers
 				.contentSecurityPolicy((policy) -> policy.policyDirectives(CONTENT_SECURITY_POLICY)))
 			.build();

@@ -46,6 +46,11 @@ record SessionFacts(String id, Instant created, Instant issued, Instant expires,
 		return Math.round(100.0 * this.bytes / this.limit);
 	}
 
+	/** Whether no key is configured, so that the session ends with the server. */
+	public boolean hasRandomKey() {
+		return this.keyId != null && this.keyId.startsWith("random-");
+	}
+
 	/**
 	 * An attribute of the session, without its value.
 	 *

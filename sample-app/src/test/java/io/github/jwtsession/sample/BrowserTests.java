@@ -1,6 +1,7 @@
 package io.github.jwtsession.sample;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.regex.Pattern;
 
@@ -9,6 +10,8 @@ import io.github.jwtsession.RequiresInstalled;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -91,6 +94,36 @@ class BrowserTests {
 	}
 
 	@Test
+	void afterAWrongPasswordOnlyThePasswordIsTypedAgain() {
+		visit("/login");
+		assertThat(this.browser.switchTo().activeElement()).isEqualTo(element("username"));
+		element("username").sendKeys("sam");
+		element("password").sendKeys("sesame");
+		element("sign-in").click();
+		waitFor(ExpectedConditions.visibilityOfElementLocated(By.id("refused")));
+		waitFor((browser) -> browser.switchTo().activeElement().equals(element("password")));
+		this.browser.switchTo().activeElement().sendKeys("password\n");
+		waitFor(text("user", "sam"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1920, 1700", "1600, 1500", "390, 340" })
+	void thePagesFitTheScreenAndUseIt(int screen, int used) {
+		resize(screen);
+		visit("/");
+		add("chocolate-chip");
+		waitFor(text("cart-count", "1"));
+		assertThat(width(".products")).isGreaterThan(used);
+		assertThat(overflow()).isZero();
+		visit("/cart");
+		assertThat(width(".basket")).isGreaterThan(used);
+		assertThat(overflow()).isZero();
+		visit("/session");
+		assertThat(width(".jar")).isGreaterThan(used);
+		assertThat(overflow()).isZero();
+	}
+
+	@Test
 	void theSessionCountsDown() {
 		visit("/");
 		visit("/session");
@@ -113,6 +146,23 @@ class BrowserTests {
 			visit(page);
 		}
 		assertThat(this.browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+	}
+
+	/** Emulated, for a window is never as narrow as a phone. */
+	private void resize(int width) {
+		this.browser.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+				Map.of("width", width, "height", 1000, "deviceScaleFactor", 1, "mobile", false));
+	}
+
+	private int width(String selector) {
+		return this.browser.findElement(By.cssSelector(selector)).getSize().getWidth();
+	}
+
+	/** By how much a page would have to be scrolled sideways. */
+	private long overflow() {
+		return ((Number) this.browser
+			.executeScript("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+			.longValue();
 	}
 
 	private void visit(String path) {

@@ -85,6 +85,22 @@ class SharedKeyTests {
 	}
 
 	@Test
+	void aKeyOfAKeyStoreNeedsNoExplanation() throws IOException, InterruptedException {
+		Visitor visitor = new Visitor(port(first));
+		visitor.get("/");
+		assertThat(visitor.get("/session").body()).contains("symmetric-key").doesNotContain("random-key");
+	}
+
+	@Test
+	void aRefusalOfOneInstanceIsShownByTheOther() throws IOException, InterruptedException {
+		Visitor visitor = new Visitor(port(first));
+		visitor.get("/login");
+		visitor.moveTo(port(second));
+		assertThat(visitor.post("/login", Map.of("username", "sam", "password", "sesame")).body())
+			.contains("value=\"sam\"", "id=\"refused\"", "instance2");
+	}
+
+	@Test
 	void aCartOfOneInstanceIsPricedByTheCatalogOfTheOther() throws IOException, InterruptedException {
 		Visitor visitor = new Visitor(port(first));
 		visitor.get("/");

@@ -109,10 +109,51 @@ class ShopTests {
 	}
 
 	@Test
+	void anEmptyCartCannotBeCheckedOut() throws IOException, InterruptedException {
+		this.visitor.signIn();
+		HttpResponse<String> cart = this.visitor.get("/checkout");
+		assertThat(cart.uri().getPath()).isEqualTo("/cart");
+		assertThat(textOf("message", cart)).contains("empty");
+		assertThat(cart.body()).doesNotContain("/checkout");
+	}
+
+	@Test
+	void whatWasOrderedIsNotOrderedTwice() throws IOException, InterruptedException {
+		this.visitor.signIn();
+		this.visitor.get("/");
+		add("double-chocolate");
+		this.visitor.get("/checkout");
+		this.visitor.post("/checkout", Map.of());
+		HttpResponse<String> again = this.visitor.post("/checkout", Map.of());
+		assertThat(again.uri().getPath()).isEqualTo("/cart");
+		assertThat(textOf("message", again)).isEqualTo("Your cart is empty, so nothing was ordered.");
+	}
+
+	@Test
 	void aWrongPasswordIsRefused() throws IOException, InterruptedException {
 		this.visitor.get("/login");
 		HttpResponse<String> response = this.visitor.post("/login", Map.of("username", "sam", "password", "sesame"));
 		assertThat(response.body()).contains("id=\"refused\"").doesNotContain("id=\"sign-out\"");
+	}
+
+	@Test
+	void theNameStaysAfterAWrongPasswordAndTheWayToThePasswordIsShort() throws IOException, InterruptedException {
+		assertThat(tagOf("username", this.visitor.get("/login"))).contains("autofocus", "value=\"\"");
+		HttpResponse<String> refused = this.visitor.post("/login",
+				Map.of("username", "sam \"the\" <b>", "password", "sesame"));
+		assertThat(tagOf("username", refused)).contains("value=\"sam &quot;the&quot; &lt;b&gt;\"")
+			.doesNotContain("autofocus");
+		assertThat(tagOf("password", refused)).contains("autofocus").doesNotContain("value=", "sesame");
+		assertThat(tagOf("username", this.visitor.get("/login"))).contains("value=\"\"");
+	}
+
+	@Test
+	void noNameIsTooLongForARefusal() throws IOException, InterruptedException {
+		this.visitor.get("/login");
+		HttpResponse<String> refused = this.visitor.post("/login",
+				Map.of("username", "s".repeat(100_000), "password", "sesame"));
+		assertThat(refused.statusCode()).isEqualTo(200);
+		assertThat(tagOf("username", refused)).contains("autofocus", "value=\"\"");
 	}
 
 	@Test
@@ -173,7 +214,9 @@ class ShopTests {
 		this.visitor.loseCookies();
 		HttpResponse<String> response = add("oat-raisin");
 		assertThat(response.statusCode()).isEqualTo(403);
-		assertThat(response.body()).contains("a session that has ended");
+		assertThat(response.body()).contains("we did nothing with it", "The session has ended", "once more from there");
+		this.visitor.get("/");
+		assertThat(textOf("message", add("oat-raisin"))).isEqualTo("Oat and raisin is in your cart.");
 	}
 
 	@Test
@@ -185,6 +228,14 @@ class ShopTests {
 		assertThat(textOf("key-id", session)).isNotBlank();
 		assertThat(textOf("countdown", session)).matches("(30 min 0 s|29 min \\d+ s)");
 		assertThat(session.body()).contains("<code>visits</code>", "standalone");
+	}
+
+	@Test
+	void aRandomKeyIsExplained() throws IOException, InterruptedException {
+		this.visitor.get("/");
+		HttpResponse<String> session = this.visitor.get("/session");
+		assertThat(textOf("key-id", session)).startsWith("random-");
+		assertThat(textOf("random-key", session)).contains("made up when this server started");
 	}
 
 	@Test
@@ -227,6 +278,12 @@ class ShopTests {
 			.stream()
 			.mapToInt((cookie) -> cookie.getName().length() + cookie.getValue().length())
 			.sum();
+	}
+
+	private static String tagOf(String id, HttpResponse<String> page) {
+		Matcher tag = Pattern.compile("<[^>]*id=\"" + id + "\"[^>]*>").matcher(page.body());
+		assertThat(tag.find()).as("an element with id %s", id).isTrue();
+		return tag.group();
 	}
 
 	private static String textOf(String id, HttpResponse<String> page) {
