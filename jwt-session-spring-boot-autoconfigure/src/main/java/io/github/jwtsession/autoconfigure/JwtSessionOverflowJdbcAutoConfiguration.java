@@ -1,5 +1,7 @@
 package io.github.jwtsession.autoconfigure;
 
+import java.time.Duration;
+
 import javax.sql.DataSource;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -36,6 +38,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @Import(DatabaseInitializationDependencyConfigurer.class)
 public final class JwtSessionOverflowJdbcAutoConfiguration {
 
+	/**
+	 * No request waits at start, and the first connection takes its time.
+	 */
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
+
 	@Bean
 	@DependsOnDatabaseInitialization
 	JdbcOverflowStore jwtSessionOverflowStore(ObjectProvider<DataSource> dataSource, JdbcOverflowProperties properties,
@@ -51,11 +58,10 @@ public final class JwtSessionOverflowJdbcAutoConfiguration {
 	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = "jwtSessionOverflowSchemaInitializer")
 	DataSourceScriptDatabaseInitializer jwtSessionOverflowSchemaInitializer(ObjectProvider<DataSource> dataSources,
-			JdbcOverflowProperties properties, JwtSessionProperties sessionProperties) {
+			JdbcOverflowProperties properties) {
 		DataSource dataSource = require(dataSources);
 		return new DataSourceScriptDatabaseInitializer(dataSource,
-				new OverflowSchema(properties).settings(() -> DatabaseProduct.ask(dataSource,
-						JwtSessionOverflowAutoConfiguration.timeout(sessionProperties.getOverflow()))));
+				new OverflowSchema(properties).settings(() -> DatabaseProduct.ask(dataSource, START_TIMEOUT)));
 	}
 
 	private static DataSource require(ObjectProvider<DataSource> dataSources) {
