@@ -184,6 +184,10 @@ public class OverflowBenchmark {
 		}
 
 		@Override
+		public void transfer(Collection<Transfer> transfers) {
+		}
+
+		@Override
 		public void delete(Collection<String> owners) {
 		}
 

@@ -178,16 +178,18 @@ public final class AttributeOverflow implements SmartLifecycle {
 	/**
 	 * Put attributes, and return when every instance can load them.
 	 * @param attributes one or more
+	 * @param sessionId the id of the session that they are of
 	 * @throws RuntimeException if the store does not take them, or does not say so in
 	 * time. Those that it has taken expire
 	 */
-	public void put(Collection<Entry> attributes) {
+	public void put(Collection<Entry> attributes, String sessionId) {
 		Instant now = this.clock.instant();
+		String owner = this.cipher.ownerOf(sessionId);
 		List<Blob> blobs = new ArrayList<>(attributes.size());
 		for (Entry attribute : attributes) {
 			OverflowReference reference = attribute.reference();
-			blobs.add(new Blob(reference.id(), this.cipher.ownerOf(reference.family()),
-					this.cipher.seal(attribute.name(), attribute.json(), reference), now, reference.keptUntil()));
+			blobs.add(new Blob(reference.id(), owner, this.cipher.seal(attribute.name(), attribute.json(), reference),
+					now, reference.keptUntil()));
 		}
 		try {
 			this.calls.run(() -> this.store.put(blobs));
@@ -204,22 +206,36 @@ public final class AttributeOverflow implements SmartLifecycle {
 	/**
 	 * Have attributes kept, soon.
 	 * @param references refer to them
+	 * @param sessionId the id of the session that they are of
 	 * @param needed until when they have to be there
 	 * @param until until when to keep those that would not be there so long
 	 */
-	public void keep(Collection<OverflowReference> references, Instant needed, Instant until) {
+	public void keep(Collection<OverflowReference> references, String sessionId, Instant needed, Instant until) {
+		String owner = this.cipher.ownerOf(sessionId);
 		for (OverflowReference reference : references) {
-			this.maintenance.keep(reference, this.cipher.ownerOf(reference.family()), needed, until);
+			this.maintenance.keep(reference, owner, needed, until);
 		}
 	}
 
 	/**
-	 * Delete all that a session has in the store, soon: no token of it is accepted any
-	 * more. A request of it that is still under way may find an attribute lost.
-	 * @param families what its references say, or the session's id
+	 * Have attributes go over to another id of their session, soon: whoever has a token
+	 * of the former id and ends that must not have them deleted.
+	 * @param formerId the former id
+	 * @param sessionId the present one
+	 * @param until until when the last of them is kept
 	 */
-	public void forget(Collection<String> families) {
-		families.forEach((family) -> this.maintenance.delete(this.cipher.ownerOf(family)));
+	public void carryOver(String formerId, String sessionId, Instant until) {
+		this.maintenance.transfer(this.cipher.ownerOf(formerId), this.cipher.ownerOf(sessionId), until);
+	}
+
+	/**
+	 * Delete all that a session has in the store, soon: no token of its id is accepted
+	 * any more. Not at once: another instance may have changed the id a moment ago. A
+	 * request of it that is still under way may find an attribute lost.
+	 * @param sessionId the session's id
+	 */
+	public void forget(String sessionId) {
+		this.maintenance.delete(this.cipher.ownerOf(sessionId));
 	}
 
 	/**

@@ -72,14 +72,15 @@ final class BlobCipher {
 	/**
 	 * Whose the blobs of a session are, as the store may know it: it does not learn the
 	 * session's id.
-	 * @param family what the references of the session say
+	 * @param sessionId the id that the session has, not the family of its references:
+	 * what ends under a former id concerns nobody else
 	 */
-	String ownerOf(String family) {
+	String ownerOf(String sessionId) {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
 			digest.update(lengthAndBytes("owner"));
 			digest.update(lengthAndBytes(this.application));
-			return Base64Url.encode(Arrays.copyOf(digest.digest(lengthAndBytes(family)), ID_LENGTH));
+			return Base64Url.encode(Arrays.copyOf(digest.digest(lengthAndBytes(sessionId)), ID_LENGTH));
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("Every Java platform has SHA-256", ex);

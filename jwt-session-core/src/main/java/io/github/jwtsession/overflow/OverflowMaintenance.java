@@ -3,29 +3,39 @@ package io.github.jwtsession.overflow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.overflow.OverflowStore.Extension;
+import io.github.jwtsession.overflow.OverflowStore.Transfer;
 import io.github.jwtsession.store.BoundedCalls;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What no request waits for: blobs are kept for longer, those of sessions that have ended
- * are deleted, and so are those that have expired. It is done by {@link #run}, in
- * batches. What the store does not take is tried again by the next run.
+ * What no request waits for, in the order of what it would cost not to do it: sessions
+ * take their blobs along to another id, blobs are kept for longer, those of sessions that
+ * have ended are deleted, and so are those that have expired. It is done by {@link #run},
+ * in batches. What the store does not take is tried again by the next run, and keeps
+ * nothing else from being done.
  */
 final class OverflowMaintenance {
 
-	private static final int BATCH = 1000;
+	/**
+	 * How long the blobs of an ended session are kept: another instance may have changed
+	 * the session's id just before, and its blobs go along with the next run there.
+	 */
+	static final Duration DELETION_DELAY = Duration.ofSeconds(10);
+
+	private static final int MAX_BATCH = 1000;
+
+	/**
+	 * Of deletions, each of which concerns many blobs.
+	 */
+	private static final int MAX_DELETIONS = 50;
 
 	/**
 	 * What is remembered at most for a store that does not answer. The rest is asked for
@@ -37,6 +47,11 @@ final class OverflowMaintenance {
 	 * How often expired blobs are looked for, by each instance.
 	 */
 	private static final Duration CLEANUP_INTERVAL = Duration.ofMinutes(1);
+
+	/**
+	 * How many batches of them are deleted in a row.
+	 */
+	private static final int MAX_CLEANUP_BATCHES = 100;
 
 	private final OverflowStore store;
 
@@ -56,10 +71,24 @@ final class OverflowMaintenance {
 		.build();
 
 	@GuardedBy("this")
-	private final Map<String, Extension> extensions = new LinkedHashMap<>();
+	private final Map<String, Transfer> transfers = new LinkedHashMap<>();
 
 	@GuardedBy("this")
-	private final Set<String> deletions = new LinkedHashSet<>();
+	private final Map<String, Extension> extensions = new LinkedHashMap<>();
+
+	/**
+	 * Owners, and when their sessions have ended.
+	 */
+	@GuardedBy("this")
+	private final Map<String, Instant> deletions = new LinkedHashMap<>();
+
+	private final BatchSize transferBatch = new BatchSize(MAX_BATCH);
+
+	private final BatchSize extensionBatch = new BatchSize(MAX_BATCH);
+
+	private final BatchSize deletionBatch = new BatchSize(MAX_DELETIONS);
+
+	private final BatchSize cleanupBatch = new BatchSize(MAX_BATCH);
 
 	/**
 	 * When the last look for expired blobs was, {@code null} before the first.
@@ -97,23 +126,43 @@ final class OverflowMaintenance {
 		this.kept.put(reference.id(), until.getEpochSecond());
 	}
 
+	/**
+	 * Give all blobs of an owner to another.
+	 * @param from whose they are
+	 * @param to whose they are to be
+	 * @param until until when the last of them is kept
+	 */
+	synchronized void transfer(String from, String to, Instant until) {
+		if (this.transfers.size() < MAX_PENDING) {
+			this.transfers.put(from, new Transfer(from, to, this.clock.instant(), until));
+		}
+	}
+
+	/**
+	 * Delete all blobs that an owner still has after the {@link #DELETION_DELAY}.
+	 */
 	synchronized void delete(String owner) {
 		if (this.deletions.size() < MAX_PENDING) {
-			this.deletions.add(owner);
+			this.deletions.putIfAbsent(owner, this.clock.instant());
 		}
 	}
 
 	/**
 	 * Do what is pending, and look for expired blobs if it is time. Not for several
 	 * threads at once.
-	 * @return whether the store has taken everything
+	 * @return whether the store has taken everything that is due
 	 */
 	boolean run() {
+		boolean transferred = succeeds(this::transferAll);
+		boolean extended = succeeds(this::extendAll);
+		// Whoever has not got yet what is his must not lose it.
+		boolean deleted = transferred && succeeds(this::deleteAll);
+		return succeeds(this::deleteExpiredIfDue) && transferred && extended && deleted;
+	}
+
+	private boolean succeeds(Runnable task) {
 		try {
-			// What is deleted need not be kept for longer.
-			inBatches(takeDeletions(), this.store::delete, this::deleteAgain);
-			inBatches(takeExtensions(), this.store::extend, this::extendAgain);
-			deleteExpiredIfDue();
+			task.run();
 			return true;
 		}
 		catch (RuntimeException ex) {
@@ -122,45 +171,93 @@ final class OverflowMaintenance {
 		}
 	}
 
-	private <T> void inBatches(List<T> all, Consumer<List<T>> call, Consumer<List<T>> again) {
-		for (int start = 0; start < all.size(); start += BATCH) {
-			List<T> batch = all.subList(start, Math.min(start + BATCH, all.size()));
+	private void transferAll() {
+		List<Transfer> batch = nextTransfers();
+		while (!batch.isEmpty()) {
+			List<Transfer> transfers = batch;
+			call(this.transferBatch, () -> this.store.transfer(transfers));
+			synchronized (this) {
+				transfers.forEach((transfer) -> this.transfers.remove(transfer.from(), transfer));
+			}
+			batch = nextTransfers();
+		}
+	}
+
+	private synchronized List<Transfer> nextTransfers() {
+		return this.transfers.values().stream().limit(this.transferBatch.get()).toList();
+	}
+
+	private void extendAll() {
+		List<Extension> batch = nextExtensions();
+		while (!batch.isEmpty()) {
+			List<Extension> extensions = batch;
 			try {
-				this.calls.run(() -> call.accept(batch));
+				call(this.extensionBatch, () -> this.store.extend(extensions));
 			}
 			catch (RuntimeException ex) {
-				again.accept(all.subList(start, all.size()));
+				postpone(extensions);
 				throw ex;
 			}
-			this.health.succeeded();
+			batch = nextExtensions();
 		}
 	}
 
-	private synchronized List<String> takeDeletions() {
-		if (this.deletions.isEmpty()) {
-			return List.of();
-		}
-		List<String> all = List.copyOf(this.deletions);
-		this.deletions.clear();
-		return all;
+	private synchronized List<Extension> nextExtensions() {
+		List<Extension> batch = this.extensions.values().stream().limit(this.extensionBatch.get()).toList();
+		batch.forEach((extension) -> this.extensions.remove(extension.id()));
+		return batch;
 	}
 
-	private synchronized void deleteAgain(List<String> owners) {
-		this.deletions.addAll(owners);
-	}
-
-	private synchronized List<Extension> takeExtensions() {
-		if (this.extensions.isEmpty()) {
-			return List.of();
-		}
-		List<Extension> all = new ArrayList<>(this.extensions.values());
-		this.extensions.clear();
-		return all;
-	}
-
-	private synchronized void extendAgain(List<Extension> extensions) {
+	/**
+	 * Behind the others: one that always fails must not be tried first for ever.
+	 */
+	private synchronized void postpone(List<Extension> extensions) {
 		// One that came meanwhile lasts for longer.
 		extensions.forEach((extension) -> this.extensions.putIfAbsent(extension.id(), extension));
+	}
+
+	private void deleteAll() {
+		List<String> batch = nextDeletions();
+		while (!batch.isEmpty()) {
+			List<String> owners = batch;
+			try {
+				call(this.deletionBatch, () -> this.store.delete(owners));
+			}
+			catch (RuntimeException ex) {
+				postponeDeletions(owners);
+				throw ex;
+			}
+			batch = nextDeletions();
+		}
+	}
+
+	private synchronized List<String> nextDeletions() {
+		Instant due = this.clock.instant().minus(DELETION_DELAY);
+		List<String> batch = this.deletions.entrySet()
+			.stream()
+			.filter((deletion) -> !deletion.getValue().isAfter(due))
+			.limit(this.deletionBatch.get())
+			.map(Map.Entry::getKey)
+			.toList();
+		batch.forEach(this.deletions::remove);
+		return batch;
+	}
+
+	private synchronized void postponeDeletions(List<String> owners) {
+		Instant due = this.clock.instant().minus(DELETION_DELAY);
+		owners.forEach((owner) -> this.deletions.put(owner, due));
+	}
+
+	private void call(BatchSize size, Runnable call) {
+		try {
+			this.calls.run(call);
+		}
+		catch (RuntimeException ex) {
+			size.failed();
+			throw ex;
+		}
+		size.succeeded();
+		this.health.succeeded();
 	}
 
 	private void deleteExpiredIfDue() {
@@ -169,12 +266,13 @@ final class OverflowMaintenance {
 		if (last != null && now.isBefore(last.plus(CLEANUP_INTERVAL)) && !now.isBefore(last)) {
 			return;
 		}
-		int found;
-		do {
-			found = this.calls.call(() -> this.store.deleteExpired(now, BATCH));
+		boolean more = true;
+		for (int i = 0; more && i < MAX_CLEANUP_BATCHES; i++) {
+			int limit = this.cleanupBatch.get();
+			int[] found = new int[1];
+			call(this.cleanupBatch, () -> found[0] = this.store.deleteExpired(now, limit));
+			more = found[0] >= limit;
 		}
-		while (found >= BATCH);
-		this.health.succeeded();
 		this.cleanedAt = now;
 	}
 
@@ -182,7 +280,36 @@ final class OverflowMaintenance {
 	 * How much is still to be done.
 	 */
 	synchronized int pending() {
-		return this.extensions.size() + this.deletions.size();
+		return this.transfers.size() + this.extensions.size() + this.deletions.size();
+	}
+
+	/**
+	 * How much is asked of the store at once: less after a failure, since it may have
+	 * been too much, or one of it be at fault.
+	 */
+	private static final class BatchSize {
+
+		private final int max;
+
+		private int size;
+
+		BatchSize(int max) {
+			this.max = max;
+			this.size = max;
+		}
+
+		int get() {
+			return this.size;
+		}
+
+		void failed() {
+			this.size = Math.max(this.size / 2, 1);
+		}
+
+		void succeeded() {
+			this.size = Math.min(this.size * 2, this.max);
+		}
+
 	}
 
 }

@@ -38,6 +38,13 @@ public interface OverflowStore {
 	void extend(Collection<Extension> extensions);
 
 	/**
+	 * Give all blobs of an owner to another one, who may have some already: the session
+	 * has got another id. That there is none is no error.
+	 * @param transfers one or more, in the order in which the ids were changed
+	 */
+	void transfer(Collection<Transfer> transfers);
+
+	/**
 	 * Delete all blobs of owners. That there is none is no error.
 	 * @param owners one or more
 	 */
@@ -78,8 +85,8 @@ public interface OverflowStore {
 	 * A blob.
 	 *
 	 * @param id its id, 22 characters of base64url
-	 * @param owner whose it is: all blobs of a session have the same owner, 22 characters
-	 * of base64url that tell nothing else of the session
+	 * @param owner whose it is: all blobs of a session have the same owner as long as its
+	 * id stays the same, 22 characters of base64url that tell nothing else of the session
 	 * @param content its content, not to be changed any more
 	 * @param createdAt when it was made
 	 * @param expiresAt until when it is to be kept; a moment of the application's clock,
@@ -106,6 +113,17 @@ public interface OverflowStore {
 	 * @param expiresAt until when it is to be kept, at least
 	 */
 	record Extension(String id, String owner, Instant now, Instant expiresAt) {
+	}
+
+	/**
+	 * To whom the blobs of an owner go.
+	 *
+	 * @param from whose they are
+	 * @param to whose they are to be
+	 * @param now what the application's clock says
+	 * @param expiresAt until when the last of them is to be kept
+	 */
+	record Transfer(String from, String to, Instant now, Instant expiresAt) {
 	}
 
 	/**

@@ -3,9 +3,7 @@ package io.github.jwtsession.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.ToIntFunction;
 
 import io.github.jwtsession.SessionTooLargeException;
@@ -136,7 +134,7 @@ final class OverflowLayout {
 
 	private SessionDraft put(Move move, SessionDraft draft) {
 		try {
-			this.overflow.put(move.entries);
+			this.overflow.put(move.entries, draft.claims().id());
 		}
 		catch (RuntimeException ex) {
 			throw new SessionTooLargeException(draft.changes().length(), this.shared.cookies().getMaxSize(),
@@ -149,26 +147,44 @@ final class OverflowLayout {
 	/**
 	 * Have what the client has in the store kept as long as the session lasts.
 	 * @param session the session
+	 * @param sessionId the id that the client has
 	 * @param expiresAt when it ends
 	 * @param maxInactiveInterval its own timeout, {@code null} if it has none
 	 */
-	void keep(ClientSession session, Instant expiresAt, @Nullable Duration maxInactiveInterval) {
+	void keep(ClientSession session, String sessionId, Instant expiresAt, @Nullable Duration maxInactiveInterval) {
 		List<OverflowReference> references = session.references();
 		if (!references.isEmpty()) {
 			SessionLifetime lifetime = this.shared.lifetime();
-			this.overflow.keep(references, lifetime.needed(expiresAt),
+			this.overflow.keep(references, sessionId, lifetime.needed(expiresAt),
 					lifetime.keptUntil(session.getCreationTime(), expiresAt, maxInactiveInterval));
 		}
 	}
 
 	/**
-	 * Delete what a session has in the store, soon: it has ended.
+	 * Whether something of what the client has stands in the store.
 	 */
-	void forget(ClientSession session) {
-		Set<String> families = new LinkedHashSet<>();
-		session.references().forEach((reference) -> families.add(reference.family()));
-		if (!families.isEmpty()) {
-			this.overflow.forget(families);
+	boolean concerns(ClientSession session) {
+		return !session.references().isEmpty();
+	}
+
+	/**
+	 * The session has got another id, and takes all that it has in the store along.
+	 * @param formerId the id that it had
+	 * @param claims what its token says now
+	 */
+	void carryOver(String formerId, SessionClaims claims) {
+		this.overflow.carryOver(formerId, claims.id(),
+				this.shared.lifetime().keptUntil(claims.createdAt(), claims.expiresAt(), claims.maxInactiveInterval()));
+	}
+
+	/**
+	 * Delete what a session has in the store, soon: it has ended.
+	 * @param session the session
+	 * @param endedId the id under which it has ended
+	 */
+	void forget(ClientSession session, String endedId) {
+		if (concerns(session)) {
+			this.overflow.forget(endedId);
 		}
 	}
 
@@ -186,8 +202,8 @@ final class OverflowLayout {
 		private SessionDraft draft;
 
 		/**
-		 * All blobs of a session are of one family, whatever ids it has had: that of what
-		 * the client has, although it may be replaced just now.
+		 * All blobs of a session are of one family, whatever ids it has had, and bound to
+		 * that: the family of what the client has, although it may be replaced just now.
 		 */
 		Move(ClientSession session, SessionDraft draft) {
 			SessionClaims claims = draft.claims();

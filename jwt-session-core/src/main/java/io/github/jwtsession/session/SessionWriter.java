@@ -57,8 +57,14 @@ final class SessionWriter {
 		int room = this.shared.cookies().getMaxSize() - sessions.lengthKeptBeside(draft.claims());
 		SessionDraft fitting = overflow.fit(session, draft, room,
 				(candidate) -> measure(candidate, sessions, messages));
+		SentToken former = session.sentToken();
+		boolean carries = fitting.idChanged() && overflow.concerns(session);
 		List<SetCookie> newCookies = writeFitting(session, fitting, sessions, messages);
-		overflow.keep(session, fitting.claims().expiresAt(), fitting.claims().maxInactiveInterval());
+		SessionClaims claims = fitting.claims();
+		if (!newCookies.isEmpty() && former != null && carries) {
+			overflow.carryOver(former.sessionId(), claims);
+		}
+		overflow.keep(session, claims.id(), claims.expiresAt(), claims.maxInactiveInterval());
 		return newCookies;
 	}
 
@@ -128,7 +134,7 @@ final class SessionWriter {
 		Renewal renewal = session.renew(sent);
 		OverflowLayout overflow = this.shared.overflowLayout();
 		if (overflow != null) {
-			overflow.keep(session, renewal.expiresAt(), sent.maxInactiveInterval());
+			overflow.keep(session, sent.sessionId(), renewal.expiresAt(), sent.maxInactiveInterval());
 		}
 		SealedToken token = this.shared.seal(() -> seal(renewal, sent));
 		Duration maxAge = maxAge(session.isPersistent(), session.getIssuedAt(), renewal.expiresAt(),

@@ -95,6 +95,13 @@ public final class MemoryOverflowStore implements OverflowStore {
 	}
 
 	@Override
+	public void transfer(Collection<Transfer> transfers) {
+		requireOn();
+		transfers.forEach((transfer) -> this.blobs.replaceAll((id, blob) -> blob.owner().equals(transfer.from())
+				? new Blob(id, transfer.to(), blob.content(), blob.createdAt(), blob.expiresAt()) : blob));
+	}
+
+	@Override
 	public void delete(Collection<String> owners) {
 		requireOn();
 		this.blobs.values().removeIf((blob) -> owners.contains(blob.owner()));

@@ -2,7 +2,6 @@ package io.github.jwtsession.autoconfigure;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.jwtsession.autoconfigure.JwtSessionProperties.Overflow;
@@ -77,7 +76,7 @@ public final class JwtSessionOverflowAutoConfiguration {
 	ApplicationListener<SessionDeletedEvent> jwtSessionOverflowDeleter(AttributeOverflow overflow) {
 		return (event) -> {
 			if (event.getSession() instanceof MapSession) {
-				overflow.forget(Set.of(event.getSessionId()));
+				overflow.forget(event.getSessionId());
 			}
 		};
 	}

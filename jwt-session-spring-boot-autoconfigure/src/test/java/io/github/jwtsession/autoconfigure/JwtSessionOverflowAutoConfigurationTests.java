@@ -89,7 +89,7 @@ class JwtSessionOverflowAutoConfigurationTests {
 
 	private static OverflowReference put(AttributeOverflow overflow) {
 		OverflowReference reference = overflow.newReference(1, "family", Instant.now().plusSeconds(60));
-		overflow.put(List.of(new Entry("cart", new byte[] { '5' }, reference)));
+		overflow.put(List.of(new Entry("cart", new byte[] { '5' }, reference)), "id");
 		return reference;
 	}
 

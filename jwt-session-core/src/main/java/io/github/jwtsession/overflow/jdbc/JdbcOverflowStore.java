@@ -27,6 +27,11 @@ public final class JdbcOverflowStore implements OverflowStore {
 	 */
 	public static final String DEFAULT_TABLE_NAME = "JWT_SESSION_OVERFLOW";
 
+	/**
+	 * How long a blob that has expired is left alone.
+	 */
+	private static final Duration CLOCK_ALLOWANCE = Duration.ofHours(1);
+
 	private final JdbcTransactions transactions;
 
 	private final String tableName;
@@ -38,6 +43,8 @@ public final class JdbcOverflowStore implements OverflowStore {
 	private final String select;
 
 	private final String extend;
+
+	private final String transfer;
 
 	private final String delete;
 
@@ -62,6 +69,7 @@ public final class JdbcOverflowStore implements OverflowStore {
 			.formatted(tableName);
 		this.select = "SELECT CONTENT FROM %s WHERE BLOB_ID = ?".formatted(tableName);
 		this.extend = "UPDATE %s SET EXPIRES_AT = ? WHERE BLOB_ID = ? AND EXPIRES_AT < ?".formatted(tableName);
+		this.transfer = "UPDATE %s SET OWNER = ? WHERE OWNER = ?".formatted(tableName);
 		this.delete = "DELETE FROM %s WHERE OWNER = ?".formatted(tableName);
 		this.selectExpired = "SELECT BLOB_ID FROM %s WHERE EXPIRES_AT < ? ORDER BY EXPIRES_AT LIMIT ?"
 			.formatted(tableName);
@@ -86,10 +94,14 @@ public final class JdbcOverflowStore implements OverflowStore {
 		}
 	}
 
+	/**
+	 * Not as a batch: PostgreSQL's driver has the whole statement, blobs included, in the
+	 * message of what it throws then.
+	 */
 	@Override
 	public void put(Collection<Blob> blobs) {
 		List<Object[]> rows = blobs.stream().map(JdbcOverflowStore::toRow).toList();
-		this.transactions.run((jdbc) -> jdbc.batchUpdate(this.insert, rows));
+		this.transactions.run((jdbc) -> rows.stream().mapToInt((row) -> jdbc.update(this.insert, row)).sum());
 	}
 
 	private static Object[] toRow(Blob blob) {
@@ -123,14 +135,26 @@ public final class JdbcOverflowStore implements OverflowStore {
 	}
 
 	@Override
+	public void transfer(Collection<Transfer> transfers) {
+		List<Object[]> rows = transfers.stream()
+			.map((transfer) -> new Object[] { transfer.to(), transfer.from() })
+			.toList();
+		this.transactions.run((jdbc) -> jdbc.batchUpdate(this.transfer, rows));
+	}
+
+	@Override
 	public void delete(Collection<String> owners) {
 		List<Object[]> rows = owners.stream().sorted().map((owner) -> new Object[] { owner }).toList();
 		this.transactions.run((jdbc) -> jdbc.batchUpdate(this.delete, rows));
 	}
 
+	/**
+	 * Not at once: the clock of the instance that asks may be ahead of that of the one
+	 * that wrote.
+	 */
 	@Override
 	public int deleteExpired(Instant now, int limit) {
-		long limitTime = now.getEpochSecond();
+		long limitTime = now.minus(CLOCK_ALLOWANCE).getEpochSecond();
 		List<String> ids = this.transactions
 			.run((jdbc) -> jdbc.queryForList(this.selectExpired, String.class, limitTime, limit));
 		if (!ids.isEmpty()) {

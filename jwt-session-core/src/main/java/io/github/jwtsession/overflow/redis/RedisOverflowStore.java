@@ -3,8 +3,12 @@ package io.github.jwtsession.overflow.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -37,6 +41,11 @@ public final class RedisOverflowStore implements OverflowStore {
 	 */
 	public static final String DEFAULT_KEY_PREFIX = "jwt-session:overflow:";
 
+	/**
+	 * What Redis answers to PTTL if there is no such key.
+	 */
+	private static final long NO_KEY = -2;
+
 	private static final boolean LETTUCE_PRESENT = ClassUtils.isPresent("io.lettuce.core.RedisClient",
 			RedisOverflowStore.class.getClassLoader());
 
@@ -52,6 +61,8 @@ public final class RedisOverflowStore implements OverflowStore {
 
 	private final byte[] lengths;
 
+	private final byte[] sum;
+
 	/**
 	 * Create a store.
 	 * @param connectionFactory connects to Redis
@@ -64,6 +75,7 @@ public final class RedisOverflowStore implements OverflowStore {
 		this.expiries = bytes(keyPrefix + "expiries");
 		this.creations = bytes(keyPrefix + "creations");
 		this.lengths = bytes(keyPrefix + "lengths");
+		this.sum = bytes(keyPrefix + "bytes");
 	}
 
 	private byte[] blobKey(String id) {
@@ -130,6 +142,7 @@ public final class RedisOverflowStore implements OverflowStore {
 				connection.zSetCommands().zAdd(this.expiries, blob.expiresAt().getEpochSecond(), id);
 				connection.zSetCommands().zAdd(this.creations, blob.createdAt().getEpochSecond(), id);
 				connection.hashCommands().hSet(this.lengths, id, bytes(String.valueOf(blob.content().length)));
+				connection.stringCommands().incrBy(this.sum, blob.content().length);
 				connection.stringCommands()
 					.set(blobKey(blob.id()), blob.content(), SetCondition.upsert(), Expiration.milliseconds(time));
 			}
@@ -163,53 +176,141 @@ public final class RedisOverflowStore implements OverflowStore {
 		});
 	}
 
+	/**
+	 * Each command concerns one key, as a cluster wants it.
+	 */
 	@Override
-	public void delete(Collection<String> owners) {
-		for (String owner : owners) {
-			Set<String> ids = this.redis.opsForSet().members(this.keyPrefix + "owner:" + owner);
-			if (ids != null && !ids.isEmpty()) {
-				delete(List.copyOf(ids), ownerKey(owner));
-			}
-		}
-	}
-
-	private void delete(List<String> ids, byte @Nullable [] ownerKey) {
-		byte[][] members = ids.stream().map(RedisOverflowStore::bytes).toArray(byte[][]::new);
+	public void transfer(Collection<Transfer> transfers) {
+		List<Transfer> all = List.copyOf(transfers);
+		List<Set<String>> members = members(all.stream().map(Transfer::from).toList());
+		Map<String, Set<String>> carried = new HashMap<>();
 		pipeline((connection) -> {
-			ids.forEach((id) -> connection.keyCommands().unlink(blobKey(id)));
-			connection.zSetCommands().zRem(this.expiries, members);
-			connection.zSetCommands().zRem(this.creations, members);
-			connection.hashCommands().hDel(this.lengths, members);
-			if (ownerKey != null) {
-				connection.keyCommands().unlink(ownerKey);
+			for (int i = 0; i < all.size(); i++) {
+				Transfer transfer = all.get(i);
+				Set<String> ids = new LinkedHashSet<>(members.get(i));
+				ids.addAll(carried.getOrDefault(transfer.from(), Set.of()));
+				if (!ids.isEmpty()) {
+					// The next one may go on from there.
+					carried.computeIfAbsent(transfer.to(), (owner) -> new LinkedHashSet<>()).addAll(ids);
+					transfer(connection, transfer, toBytes(ids));
+				}
 			}
 		});
 	}
 
+	private void transfer(RedisConnection connection, Transfer transfer, byte[][] ids) {
+		byte[] to = ownerKey(transfer.to());
+		long time = time(transfer.now(), transfer.expiresAt());
+		connection.setCommands().sAdd(to, ids);
+		connection.keyCommands().pExpire(to, time, Condition.NX);
+		connection.keyCommands().pExpire(to, time, Condition.GT);
+		connection.setCommands().sRem(ownerKey(transfer.from()), ids);
+	}
+
 	/**
-	 * Redis has deleted the blobs, but not what stands beside them; unless its clock is
-	 * slow.
+	 * The ids of the blobs of each owner.
+	 */
+	private List<Set<String>> members(List<String> owners) {
+		List<Object> answers = pipeline(
+				(connection) -> owners.forEach((owner) -> connection.setCommands().sMembers(ownerKey(owner))));
+		return answers.stream().map(RedisOverflowStore::toIds).toList();
+	}
+
+	private static Set<String> toIds(@Nullable Object answer) {
+		Set<String> ids = new LinkedHashSet<>();
+		if (answer instanceof Collection<?> members) {
+			members.forEach((member) -> ids.add(String.valueOf(member)));
+		}
+		return ids;
+	}
+
+	private static byte[][] toBytes(Collection<String> ids) {
+		return ids.stream().map(RedisOverflowStore::bytes).toArray(byte[][]::new);
+	}
+
+	@Override
+	public void delete(Collection<String> owners) {
+		List<String> all = List.copyOf(owners);
+		List<Set<String>> members = members(all);
+		List<String> ids = members.stream().flatMap(Set::stream).distinct().toList();
+		if (ids.isEmpty()) {
+			return;
+		}
+		pipeline((connection) -> {
+			ids.forEach((id) -> connection.keyCommands().unlink(blobKey(id)));
+			for (int i = 0; i < all.size(); i++) {
+				if (!members.get(i).isEmpty()) {
+					connection.setCommands().sRem(ownerKey(all.get(i)), toBytes(members.get(i)));
+				}
+			}
+		});
+		deleteFromIndexes(ids);
+	}
+
+	/**
+	 * Of several instances that delete the same, one takes its length off the sum.
+	 */
+	private void deleteFromIndexes(List<String> ids) {
+		byte[][] members = toBytes(ids);
+		List<Object> lengths = pipeline((connection) -> {
+			connection.zSetCommands().zRem(this.expiries, members);
+			connection.zSetCommands().zRem(this.creations, members);
+			for (byte[] member : members) {
+				connection.hashCommands().hGet(this.lengths, member);
+				connection.hashCommands().hDel(this.lengths, member);
+			}
+		});
+		long sum = 0;
+		for (int i = 2; i + 1 < lengths.size(); i += 2) {
+			boolean deleted = lengths.get(i + 1) instanceof Number count && count.longValue() > 0;
+			sum += (deleted && lengths.get(i) != null) ? Long.parseLong(String.valueOf(lengths.get(i))) : 0;
+		}
+		if (sum > 0) {
+			this.redis.opsForValue().decrement(this.keyPrefix + "bytes", sum);
+		}
+	}
+
+	/**
+	 * Redis deletes the blobs, by its own clock, and nobody else does: that of the
+	 * instance may be wrong. What is deleted here is what stands beside those that are
+	 * gone.
 	 */
 	@Override
 	public int deleteExpired(Instant now, int limit) {
-		Set<String> ids = this.redis.opsForZSet()
+		Set<String> found = this.redis.opsForZSet()
 			.rangeByScore(this.keyPrefix + "expiries", 0, (double) now.getEpochSecond() - 1, 0, limit);
-		if (ids == null || ids.isEmpty()) {
+		if (found == null || found.isEmpty()) {
 			return 0;
 		}
-		delete(List.copyOf(ids), null);
+		List<String> ids = List.copyOf(found);
+		List<Object> times = pipeline((connection) -> ids.forEach((id) -> connection.keyCommands().pTtl(blobKey(id))));
+		List<String> gone = new ArrayList<>();
+		pipeline((connection) -> {
+			for (int i = 0; i < ids.size(); i++) {
+				long time = (times.get(i) instanceof Number number) ? number.longValue() : 0;
+				if (time == NO_KEY) {
+					gone.add(ids.get(i));
+				}
+				else {
+					// Not to be looked for again before it is gone.
+					connection.zSetCommands()
+						.zAdd(this.expiries, now.plusMillis(Math.max(time, 1000)).getEpochSecond() + 1,
+								bytes(ids.get(i)), ZAddArgs.ifExists().gt());
+				}
+			}
+		});
+		if (!gone.isEmpty()) {
+			deleteFromIndexes(gone);
+		}
 		return ids.size();
 	}
 
 	@Override
 	public Statistics statistics() {
-		long count = 0;
-		long bytes = 0;
-		for (String length : this.redis.<String, String>opsForHash().values(this.keyPrefix + "lengths")) {
-			count++;
-			bytes += Long.parseLong(length);
-		}
-		return new Statistics(count, bytes, oldest());
+		Long count = this.redis.opsForZSet().zCard(this.keyPrefix + "expiries");
+		String bytes = this.redis.opsForValue().get(this.keyPrefix + "bytes");
+		return new Statistics((count != null) ? count : 0, (bytes != null) ? Math.max(Long.parseLong(bytes), 0) : 0,
+				oldest());
 	}
 
 	private @Nullable Instant oldest() {
