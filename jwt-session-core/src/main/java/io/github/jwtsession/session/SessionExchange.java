@@ -421,8 +421,7 @@ public final class SessionExchange {
 			return;
 		}
 		if (written.isEmpty()) {
-			logger.debug("The session is not sent: there is no room beside one that cannot be accepted for now");
-			refuse(session, changes, RefusedWrite.NO_ROOM);
+			refuseUnwritten(session, draft);
 			return;
 		}
 		List<SetCookie> newCookies = new ArrayList<>(written);
@@ -437,6 +436,18 @@ public final class SessionExchange {
 			revocations().end(former.id());
 			doAfterwards(() -> this.shared.ends().end(former));
 		}
+	}
+
+	/**
+	 * There was no room, or the session has ended while the overflow store was waited
+	 * for.
+	 */
+	@GuardedBy("this")
+	private void refuseUnwritten(ClientSession session, SessionDraft draft) {
+		RejectionReason since = reasonNotToWrite(draft.claims());
+		logger.debug("The session is not sent: " + ((since != null) ? since.description()
+				: "there is no room beside one that cannot be accepted for now"));
+		refuse(session, draft.changes(), (since != null) ? RefusedWrite.of(since) : RefusedWrite.NO_ROOM);
 	}
 
 	private void refuse(ClientSession session, AttributesSnapshot changes, RefusedWrite reason) {
@@ -484,8 +495,12 @@ public final class SessionExchange {
 	 */
 	@GuardedBy("this")
 	private @Nullable List<SetCookie> write(ClientSession session, SessionDraft draft) {
+		RequestRevocations revocations = revocations();
+		SessionClaims base = baseOf(draft.claims());
 		try {
-			return this.shared.writer().write(session, draft, sessions(), this.messages);
+			return this.shared.writer()
+				.write(session, draft, sessions(), this.messages,
+						() -> revocations.refuse(base, draft.claims()) == null);
 		}
 		catch (SessionTooLargeException ex) {
 			String longest = this.shared.frameworkAttributes().findLongest(session, draft.changes());
@@ -506,12 +521,17 @@ public final class SessionExchange {
 	 */
 	@GuardedBy("this")
 	private @Nullable RejectionReason reasonNotToWrite(SessionClaims next) {
+		return revocations().refuse(baseOf(next), next);
+	}
+
+	@GuardedBy("this")
+	private @Nullable SessionClaims baseOf(SessionClaims next) {
 		Content requested = this.requested;
 		if (requested == null) {
-			return revocations().refuse(null, next);
+			return null;
 		}
 		boolean login = requested.claims().subject() == null && next.subject() != null;
-		return revocations().refuse(login ? null : requested.claims(), next);
+		return login ? null : requested.claims();
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import io.github.jwtsession.SessionTooLargeException;
@@ -44,12 +45,15 @@ final class SessionWriter {
 	 * @param draft what the token is to say
 	 * @param sessions what the request brought
 	 * @param messages the request and its response
+	 * @param allowed says whether the session may still be written, when a store was
+	 * waited for
 	 * @return the cookies that hold the token, and those that take leftovers back; none,
 	 * and nothing has changed, if there is no room beside a session that cannot be
-	 * accepted for now
+	 * accepted for now, or it may not be written any more
 	 * @throws SessionTooLargeException if they are too large; nothing has changed then
 	 */
-	List<SetCookie> write(ClientSession session, SessionDraft draft, RequestSessions sessions, HttpMessages messages) {
+	List<SetCookie> write(ClientSession session, SessionDraft draft, RequestSessions sessions, HttpMessages messages,
+			BooleanSupplier allowed) {
 		OverflowLayout overflow = this.shared.overflowLayout();
 		if (overflow == null) {
 			return writeFitting(session, draft, sessions, messages);
@@ -57,6 +61,9 @@ final class SessionWriter {
 		int room = this.shared.cookies().getMaxSize() - sessions.lengthKeptBeside(draft.claims());
 		SessionDraft fitting = overflow.fit(session, draft, room,
 				(candidate) -> measure(candidate, sessions, messages));
+		if (fitting != draft && !allowed.getAsBoolean()) {
+			return List.of();
+		}
 		SentToken former = session.sentToken();
 		boolean carries = fitting.idChanged() && overflow.concerns(session);
 		List<SetCookie> newCookies = writeFitting(session, fitting, sessions, messages);

@@ -24,6 +24,10 @@ public final class MemoryOverflowStore implements OverflowStore {
 
 	private volatile boolean off;
 
+	private volatile @Nullable Runnable onNextPut;
+
+	private volatile boolean deleting = true;
+
 	/**
 	 * What is there.
 	 * @return blobs by id, a view
@@ -64,6 +68,21 @@ public final class MemoryOverflowStore implements OverflowStore {
 		this.off = off;
 	}
 
+	/**
+	 * Do something when the next blobs have been put, and before that is said.
+	 * @param task what to do
+	 */
+	public void onNextPut(Runnable task) {
+		this.onNextPut = task;
+	}
+
+	/**
+	 * Have deletions fail.
+	 */
+	public void failToDelete() {
+		this.deleting = false;
+	}
+
 	private void requireOn() {
 		if (this.off) {
 			throw new IllegalStateException("The test's store is switched off");
@@ -75,6 +94,11 @@ public final class MemoryOverflowStore implements OverflowStore {
 		requireOn();
 		blobs.forEach((blob) -> this.blobs.put(blob.id(), blob));
 		this.puts.addAndGet(blobs.size());
+		Runnable task = this.onNextPut;
+		this.onNextPut = null;
+		if (task != null) {
+			task.run();
+		}
 	}
 
 	@Override
@@ -104,6 +128,9 @@ public final class MemoryOverflowStore implements OverflowStore {
 	@Override
 	public void delete(Collection<String> owners) {
 		requireOn();
+		if (!this.deleting) {
+			throw new IllegalStateException("The test's store does not delete");
+		}
 		this.blobs.values().removeIf((blob) -> owners.contains(blob.owner()));
 	}
 

@@ -332,6 +332,21 @@ class SessionOverflowTests {
 		assertThat(this.two.find(changed).<String>getAttribute("cart")).hasSize(20_000);
 	}
 
+	/**
+	 * The check that a session has not ended comes before the store is waited for, too.
+	 */
+	@Test
+	void endIsFinalThoughARequestThatChangesTheIdWaitsForTheStore() {
+		Client client = this.one.write(this.one.newClient(), "cart", text(20_000));
+		JwtSession session = this.one.find(client);
+		session.changeSessionId();
+		session.setAttribute("cart", text(20_001));
+		this.store.onNextPut(() -> this.one.logOut(client));
+		Client changed = this.one.save(session, client);
+		assertThat(this.one.find(changed)).isNull();
+		assertThat(this.one.refusedWrites()).containsExactly(RefusedWrite.ENDED);
+	}
+
 	private void deleteWhatHasEnded(AttributeOverflow overflow) {
 		this.clock.advance(Duration.ofSeconds(10));
 		assertThat(overflow.maintain()).isTrue();
