@@ -183,7 +183,8 @@ public final class SessionAttributes {
 		}
 		catch (SessionOverflowUnavailableException ex) {
 			synchronized (this) {
-				attribute.unavailable = true;
+				// Another thread may have set or removed it meanwhile.
+				attribute.unavailable |= attribute.isToBeLoaded() && this.attributes.get(name) == attribute;
 			}
 			throw ex;
 		}

@@ -132,6 +132,10 @@ public final class AttributeOverflow implements SmartLifecycle {
 		if (blob == null) {
 			blob = get(name, reference.id());
 		}
+		if (blob != null && !this.cipher.knows(blob)) {
+			throw new SessionOverflowUnavailableException(name,
+					"the overflow store has it in a format that this version does not know", null);
+		}
 		byte[] json = (blob != null) ? this.cipher.open(name, blob, reference) : null;
 		if (json == null) {
 			noteLoss(name, reference, openedAt, (blob != null) ? "what the overflow store has of it cannot be decrypted"

@@ -110,6 +110,14 @@ final class BlobCipher {
 	}
 
 	/**
+	 * Whether a blob can be opened by this version. One that cannot is not lost: a later
+	 * version has written it, and reads it.
+	 */
+	boolean knows(byte[] blob) {
+		return blob.length == 0 || blob[0] == FORMAT;
+	}
+
+	/**
 	 * Open a blob.
 	 * @param name the name of the attribute
 	 * @param blob what {@link #seal} made

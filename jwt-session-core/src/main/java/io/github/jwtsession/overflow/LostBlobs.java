@@ -1,12 +1,11 @@
 package io.github.jwtsession.overflow;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.jwtsession.log.LogText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -21,7 +20,8 @@ import org.apache.commons.logging.LogFactory;
 final class LostBlobs {
 
 	/**
-	 * Beyond that the one forgotten fails once more.
+	 * How many are remembered. If there are more, the store has lost everything: that was
+	 * noticed then.
 	 */
 	private static final int MAX_NOTICED = 10_000;
 
@@ -37,10 +37,7 @@ final class LostBlobs {
 	 */
 	private final AtomicLong moment = new AtomicLong();
 
-	private final Cache<String, Long> noticedAt = Caffeine.newBuilder()
-		.maximumSize(MAX_NOTICED)
-		.executor(Runnable::run)
-		.build();
+	private final Map<String, Long> noticedAt = new ConcurrentHashMap<>();
 
 	private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
@@ -60,8 +57,21 @@ final class LostBlobs {
 	 * @return whether the request is one that fails for it
 	 */
 	boolean isNews(String id, long openedAt) {
-		Long noticed = this.noticedAt.get(id, (key) -> this.moment.incrementAndGet());
-		return openedAt < noticed;
+		Long noticed = this.noticedAt.get(id);
+		return openedAt < ((noticed != null) ? noticed : notice(id));
+	}
+
+	private synchronized long notice(String id) {
+		Long noticed = this.noticedAt.get(id);
+		if (noticed != null) {
+			return noticed;
+		}
+		if (this.noticedAt.size() >= MAX_NOTICED) {
+			return this.moment.get();
+		}
+		long now = this.moment.incrementAndGet();
+		this.noticedAt.put(id, now);
+		return now;
 	}
 
 	/**

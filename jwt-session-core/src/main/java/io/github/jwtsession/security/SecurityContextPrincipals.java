@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.session.ClientSession;
 import io.github.jwtsession.session.PrincipalResolver;
 import io.github.jwtsession.session.SessionPrincipal;
 import org.apache.commons.logging.Log;
@@ -58,11 +59,19 @@ public final class SecurityContextPrincipals implements PrincipalResolver {
 			return principalOf(context);
 		}
 		for (String name : session.getAttributeNames()) {
-			if (session.getAttribute(name) instanceof SecurityContext context) {
+			if (!isToBeLoaded(session, name) && session.getAttribute(name) instanceof SecurityContext context) {
 				return principalOf(context);
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Nobody has asked for it in this request: the store is not asked, either, only to
+	 * find out whether it is a login under another name.
+	 */
+	private static boolean isToBeLoaded(JwtSession session, String name) {
+		return session instanceof ClientSession client && client.isToBeLoaded(name);
 	}
 
 	private @Nullable SessionPrincipal principalOf(SecurityContext context) {

@@ -75,7 +75,9 @@ final class ListenedSession implements HttpSession {
 			removeAttribute(name);
 			return;
 		}
-		Object former = this.delegate.getAttribute(name);
+		// The overflow store is not asked only for who may listen to it.
+		boolean wanted = this.listeners.listenToAttributes() || !this.session.isToBeLoaded(name);
+		Object former = wanted ? this.delegate.getAttribute(name) : null;
 		this.session.setAttribute(name, value);
 		this.activeAttributes.set(this, value);
 		this.listeners.attributeSet(this, name, value, former);

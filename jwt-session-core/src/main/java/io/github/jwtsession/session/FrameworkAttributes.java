@@ -18,6 +18,13 @@ final class FrameworkAttributes {
 	private static final String LAST_EXCEPTION = "SPRING_SECURITY_LAST_EXCEPTION";
 
 	/**
+	 * What almost every request reads: the login and the token against cross-site request
+	 * forgery.
+	 */
+	private static final Set<String> READ_BY_ALL = Set.of("SPRING_SECURITY_CONTEXT",
+			"org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository.CSRF_TOKEN");
+
+	/**
 	 * What of all session cookies together a single one may take up.
 	 */
 	private static final int SHARE = 4;
@@ -85,6 +92,13 @@ final class FrameworkAttributes {
 	 */
 	boolean contains(ClientSession session, AttributesSnapshot changes, String name) {
 		return changes.isChanged(name) ? isOneOfThem(session, name) : NAMES.contains(name);
+	}
+
+	/**
+	 * Whether almost every request reads an attribute by that name, a logout included.
+	 */
+	boolean isReadByAll(String name) {
+		return READ_BY_ALL.contains(name);
 	}
 
 	private boolean isOneOfThem(ClientSession session, String name) {

@@ -3,24 +3,33 @@ package io.github.jwtsession.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToIntFunction;
 
 import io.github.jwtsession.SessionTooLargeException;
 import io.github.jwtsession.attribute.AttributesSnapshot;
+import io.github.jwtsession.log.LogText;
 import io.github.jwtsession.overflow.AttributeOverflow;
 import io.github.jwtsession.overflow.OverflowReference;
 import io.github.jwtsession.token.SessionClaims;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Decides which attributes of a session stand in its token and which in the store, each
  * time that the session is written.
  * <p>
  * What stands in the store and has not changed stays there. What must move, the largest
- * first, moves until the cookies fit. What was read by the request moves back if
- * everything fits with that, and leaves some room: an attribute is not to move to and fro
- * with each write. The store is never read only to move something back.
+ * first, moves until the cookies fit; the login last of all, since no request does
+ * without it. What was read by the request moves back if everything fits with that, and
+ * leaves some room: an attribute is not to move to and fro with each write. The store is
+ * never read only to move something back.
  */
 final class OverflowLayout {
 
@@ -41,9 +50,13 @@ final class OverflowLayout {
 	 */
 	private static final int MAX_COMPRESSION = 20;
 
+	private static final Log logger = LogFactory.getLog(OverflowLayout.class);
+
 	private final SessionExchanges shared;
 
 	private final AttributeOverflow overflow;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
 
 	OverflowLayout(SessionExchanges shared, AttributeOverflow overflow) {
 		this.shared = shared;
@@ -81,12 +94,40 @@ final class OverflowLayout {
 	}
 
 	/**
+	 * A request that cannot read it is none of a user: he cannot even log out.
+	 */
+	private void warnOfLogin(Move move) {
+		if (move.entries.stream().anyMatch((entry) -> isLast(move.session, move.draft.changes(), entry.name()))
+				&& this.warned.compareAndSet(false, true)) {
+			logger
+				.warn(("The login of a user does not fit into the cookies of his session and stands in the overflow store: "
+						+ "each of his requests asks the store, and while it does not answer he can do nothing, not even log out. "
+						+ "Have the login hold less, fewer authorities for instance, or raise 'jwt.session.max-size'. "
+						+ "Largest attributes: %s")
+					.formatted(LogText.of(move.largest)));
+		}
+	}
+
+	/**
+	 * Whether an attribute is the login, or what every form needs. The value of one that
+	 * is not new is not asked for.
+	 */
+	private boolean isLast(ClientSession session, AttributesSnapshot changes, String name) {
+		return this.shared.frameworkAttributes().isReadByAll(name)
+				|| (changes.isChanged(name) && this.shared.sessionContext().principals().isLogin(session, name));
+	}
+
+	/**
 	 * A store that does not answer is no harm to a session that does without.
 	 */
 	private SessionDraft fitEagerly(ClientSession session, SessionDraft draft, int room,
 			ToIntFunction<SessionDraft> measure) {
 		Move move = new Move(session, draft);
-		movable(session, draft.changes()).forEach(move::toStore);
+		for (String name : movable(session, draft.changes())) {
+			if (!isLast(session, draft.changes(), name) || !fits(move.draft, room, measure)) {
+				move.toStore(name);
+			}
+		}
 		if (move.entries.isEmpty() || !fits(move.draft, room, measure)) {
 			return draft;
 		}
@@ -124,11 +165,13 @@ final class OverflowLayout {
 
 	/**
 	 * What a framework has put there by itself is left out instead if it is too large.
+	 * @return names in the order in which they are to move
 	 */
 	private List<String> movable(ClientSession session, AttributesSnapshot changes) {
 		return changes.inToken(this.overflow.threshold(), AttributeOverflow.MAX_LENGTH)
 			.stream()
 			.filter((name) -> !this.shared.frameworkAttributes().contains(session, changes, name))
+			.sorted(Comparator.comparing((name) -> isLast(session, changes, name)))
 			.toList();
 	}
 
@@ -139,8 +182,11 @@ final class OverflowLayout {
 		catch (RuntimeException ex) {
 			throw new SessionTooLargeException(draft.changes().length(), this.shared.cookies().getMaxSize(),
 					SessionWriter.largest(draft.changes()),
-					"What is to stand in the overflow store cannot be written: it does not answer.", ex);
+					"What is to stand in the overflow store cannot be written (%s)."
+						.formatted(NestedExceptionUtils.getMostSpecificCause(ex).getClass().getSimpleName()),
+					ex);
 		}
+		warnOfLogin(move);
 		return move.draft;
 	}
 
@@ -199,6 +245,13 @@ final class OverflowLayout {
 
 		private final Instant keptUntil;
 
+		private final ClientSession session;
+
+		/**
+		 * What takes up most before anything moves.
+		 */
+		private final Map<String, Integer> largest;
+
 		private SessionDraft draft;
 
 		/**
@@ -208,6 +261,8 @@ final class OverflowLayout {
 		Move(ClientSession session, SessionDraft draft) {
 			SessionClaims claims = draft.claims();
 			List<OverflowReference> references = session.references();
+			this.session = session;
+			this.largest = SessionWriter.largest(draft.changes());
 			this.draft = draft;
 			this.family = references.isEmpty() ? claims.id() : references.get(0).family();
 			this.keptUntil = OverflowLayout.this.shared.lifetime()

@@ -503,7 +503,10 @@ public final class SessionExchange {
 						() -> revocations.refuse(base, draft.claims()) == null);
 		}
 		catch (SessionTooLargeException ex) {
-			String longest = this.shared.frameworkAttributes().findLongest(session, draft.changes());
+			// A store that fails fails for the rest, too, each time as slowly.
+			boolean storeFailed = ex.getCause() != null;
+			String longest = storeFailed ? null
+					: this.shared.frameworkAttributes().findLongest(session, draft.changes());
 			if (longest == null) {
 				session.refuse();
 				this.shared.listener().onRefusedWrite(RefusedWrite.TOO_LARGE);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public final class MemoryOverflowStore implements OverflowStore {
 
 	private volatile @Nullable Runnable onNextPut;
 
-	private volatile boolean deleting = true;
+	private volatile @Nullable Predicate<String> undeletable;
 
 	/**
 	 * What is there.
@@ -77,10 +78,18 @@ public final class MemoryOverflowStore implements OverflowStore {
 	}
 
 	/**
-	 * Have deletions fail.
+	 * Have all deletions fail.
 	 */
 	public void failToDelete() {
-		this.deleting = false;
+		this.undeletable = (owner) -> true;
+	}
+
+	/**
+	 * Have deletions fail that concern an owner.
+	 * @param owner the owner
+	 */
+	public void failToDelete(String owner) {
+		this.undeletable = owner::equals;
 	}
 
 	private void requireOn() {
@@ -128,7 +137,8 @@ public final class MemoryOverflowStore implements OverflowStore {
 	@Override
 	public void delete(Collection<String> owners) {
 		requireOn();
-		if (!this.deleting) {
+		Predicate<String> undeletable = this.undeletable;
+		if (undeletable != null && owners.stream().anyMatch(undeletable)) {
 			throw new IllegalStateException("The test's store does not delete");
 		}
 		this.blobs.values().removeIf((blob) -> owners.contains(blob.owner()));

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 import io.github.jwtsession.JwtSession;
@@ -18,6 +19,8 @@ import io.github.jwtsession.overflow.OverflowStore.Blob;
 import io.github.jwtsession.session.TestInstance.Client;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -345,6 +348,98 @@ class SessionOverflowTests {
 		Client changed = this.one.save(session, client);
 		assertThat(this.one.find(changed)).isNull();
 		assertThat(this.one.refusedWrites()).containsExactly(RefusedWrite.ENDED);
+	}
+
+	@Test
+	void deletionThatFailsKeepsNothingFromBeingKept() {
+		Client gone = this.one.write(this.one.newClient(), "cart", text(20_000));
+		Client client = this.one.write(this.one.newClient(), "cart", text(20_000));
+		this.one.logOut(gone);
+		this.store.failToDelete();
+		for (int i = 0; i < 8; i++) {
+			this.clock.advance(Duration.ofMinutes(20));
+			client = this.one.read(client);
+			assertThat(this.overflow.maintain()).isFalse();
+		}
+		assertThat(this.overflowOfTwo.maintain()).isTrue();
+		assertThat(this.one.find(client).<String>getAttribute("cart")).hasSize(20_000);
+		assertThat(this.store.blobs()).hasSize(1);
+	}
+
+	/**
+	 * Of two hundred owners that are to be deleted, one is at fault.
+	 */
+	@Test
+	void deletionThatFailsKeepsNoOtherFromBeingDoneForLong() {
+		for (int i = 0; i < 200; i++) {
+			Client client = this.one.write(this.one.newClient(), "cart", text(17_000));
+			if (i == 30) {
+				this.store.failToDelete(this.store.blobs().values().iterator().next().owner());
+			}
+			this.one.logOut(client);
+		}
+		this.clock.advance(Duration.ofSeconds(10));
+		for (int run = 0; run < 30; run++) {
+			this.overflow.maintain();
+		}
+		assertThat(this.store.blobs()).hasSize(1);
+	}
+
+	/**
+	 * No request does without it.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void loginMovesLast(boolean eager, CapturedOutput output) {
+		TestInstance instance = new TestInstance(this.clock, LIFETIME, newOverflow(eager));
+		JwtSession session = instance.create();
+		session.setAttribute("SPRING_SECURITY_CONTEXT", text(9000));
+		session.setAttribute("cart", text(7000));
+		Client client = instance.save(session, Client.NONE);
+		assertThat(sizeOf(client, "SPRING_SECURITY_CONTEXT")).isEqualTo(9002);
+		assertThat(sizeOf(client, "cart")).isLessThan(200);
+		assertThat(output).doesNotContain("The login of a user");
+		for (int i = 0; i < 2; i++) {
+			session = instance.find(client);
+			session.setAttribute("SPRING_SECURITY_CONTEXT", text(17_000));
+			assertThat(sizeOf(instance.save(session, client), "SPRING_SECURITY_CONTEXT")).isLessThan(200);
+		}
+		assertThat(output).containsOnlyOnce("The login of a user does not fit");
+	}
+
+	@Test
+	void storeThatFailsIsAskedOnceHoweverMuchCouldBeLeftOut() {
+		Client client = this.one.newClient();
+		JwtSession session = this.one.find(client);
+		session.setAttribute("SPRING_SECURITY_SAVED_REQUEST", text(2500));
+		session.setAttribute("SPRING_SECURITY_LAST_EXCEPTION", text(2500));
+		session.setAttribute("cart", text(20_000));
+		this.store.setOff(true);
+		assertThatExceptionOfType(SessionTooLargeException.class).isThrownBy(() -> this.one.commit(session))
+			.withMessageContaining("IllegalStateException");
+		assertThat(this.overflow.state().failures()).isOne();
+	}
+
+	/**
+	 * It is of a later version, which has not lost it.
+	 */
+	@Test
+	void blobOfAnUnknownFormatIsNotGone() {
+		Client client = this.one.write(this.one.newClient(), "cart", text(20_000));
+		this.store.blobs().values().forEach((blob) -> blob.content()[0] = 2);
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(SessionOverflowUnavailableException.class)
+				.isThrownBy(() -> this.two.find(client).getAttribute("cart"))
+				.withMessageContaining("format");
+		}
+	}
+
+	@Test
+	void valueThatLooksLikeAReferenceIsNone() {
+		Map<String, Object> value = Map.of("@>overflow", Map.of("id", "x"));
+		Client client = this.one.write(this.one.newClient(), "m", value);
+		assertThat(this.two.find(client).<Object>getAttribute("m")).isEqualTo(value);
+		assertThat(this.store.gets()).isZero();
 	}
 
 	private void deleteWhatHasEnded(AttributeOverflow overflow) {

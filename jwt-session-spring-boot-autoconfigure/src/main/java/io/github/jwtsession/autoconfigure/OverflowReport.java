@@ -75,11 +75,11 @@ final class OverflowReport {
 	}
 
 	/**
-	 * All of it, as the endpoint shows it, of now.
+	 * All of it, as the endpoint shows it: what the store has may be a minute old.
 	 */
 	OverflowDescriptor describe() {
 		AttributeOverflow.State state = this.overflow.state();
-		Statistics statistics = ask();
+		Statistics statistics = recentStatistics();
 		return new OverflowDescriptor(this.overflow.threshold(), this.overflow.isEager(), state.failing(),
 				(statistics != null) ? statistics.blobs() : null, (statistics != null) ? statistics.bytes() : null,
 				ageOf(statistics), state.written(), state.lost(), state.pending(),

@@ -166,14 +166,19 @@ class JwtSessionOverflowAutoConfigurationTests {
 
 	@Test
 	void whatIsRevokedByItsIdIsDeleted() {
-		this.contextRunner.withBean(MemoryOverflowStore.class).run((context) -> {
+		MutableClock clock = new MutableClock(Instant.now());
+		this.contextRunner.withBean(MemoryOverflowStore.class).withBean(Clock.class, () -> clock).run((context) -> {
 			AttributeOverflow overflow = context.getBean(AttributeOverflow.class);
 			overflow.stop();
 			put(overflow);
-			context.getBean(SessionRevocations.class).revokeSession("other");
-			assertThat(overflow.maintain()).isTrue();
-			assertThat(overflow.statistics().blobs()).isOne();
-			context.getBean(SessionRevocations.class).revokeSession("family");
+			for (String id : List.of("other", "family")) {
+				context.getBean(SessionRevocations.class).revokeSession(id);
+				clock.advance(Duration.ofSeconds(10));
+				assertThat(overflow.maintain()).isTrue();
+				assertThat(overflow.statistics().blobs()).isOne();
+			}
+			context.getBean(SessionRevocations.class).revokeSession("id");
+			clock.advance(Duration.ofSeconds(10));
 			assertThat(overflow.maintain()).isTrue();
 			assertThat(overflow.statistics().blobs()).isZero();
 		});
@@ -210,9 +215,10 @@ class JwtSessionOverflowAutoConfigurationTests {
 				assertThat(registry.get("jwt.session.overflow.writes").functionCounter().count()).isOne();
 				store.setOff(true);
 				assertThat(registry.get("jwt.session.overflow.blobs").gauge().value()).isOne();
-				assertThat(context.getBean(JwtSessionEndpoint.class).sessions().overflow().blobs()).isNull();
+				assertThat(context.getBean(JwtSessionEndpoint.class).sessions().overflow().blobs()).isOne();
 				clock.advance(Duration.ofMinutes(2));
 				assertThat(registry.get("jwt.session.overflow.blobs").gauge().value()).isNaN();
+				assertThat(context.getBean(JwtSessionEndpoint.class).sessions().overflow().blobs()).isNull();
 			});
 	}
 
