@@ -7,19 +7,28 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.TestBrowser.Response;
+import io.github.jwtsession.overflow.OverflowStore.Blob;
+import io.github.jwtsession.overflow.jdbc.JdbcOverflowStore;
+import io.github.jwtsession.overflow.redis.RedisOverflowStore;
 import io.github.jwtsession.revocation.TestServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.jdbc.core.JdbcTemplate;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Two instances over HTTP whose sessions overflow into a real server, which is killed and
@@ -42,10 +51,34 @@ class OverflowServerTests {
 	}
 
 	/**
-	 * Delete what other tests have left, whatever time it was there.
+	 * Delete what other tests have left, and all that there is besides.
 	 */
 	private static void clear(OverflowTestApplication instance) {
-		instance.bean(OverflowStore.class).deleteExpired(Instant.now().plus(Duration.ofDays(365)), 1000);
+		if (instance.bean(OverflowStore.class) instanceof RedisOverflowStore) {
+			instance.bean(StringRedisTemplate.class).execute((RedisCallback<String>) (connection) -> {
+				connection.serverCommands().flushDb();
+				return "done";
+			});
+			return;
+		}
+		instance.bean(JdbcTemplate.class).update("DELETE FROM " + JdbcOverflowStore.DEFAULT_TABLE_NAME);
+	}
+
+	/**
+	 * Have everything expire, and be deleted. Redis does not know of the clock of the
+	 * test: what it would have deleted by now goes by hand.
+	 */
+	private static void expire(OverflowTestApplication instance, MutableClock clock) {
+		clock.advance(Duration.ofHours(1));
+		if (instance.bean(OverflowStore.class) instanceof RedisOverflowStore) {
+			StringRedisTemplate redis = instance.bean(StringRedisTemplate.class);
+			for (String key : redis.keys(RedisOverflowStore.DEFAULT_KEY_PREFIX + "blob:*")) {
+				assertThat(redis.getExpire(key, TimeUnit.MINUTES)).isBetween(1L, 65L);
+				redis.delete(key);
+			}
+			clock.advance(Duration.ofHours(2));
+		}
+		assertThat(instance.overflow().maintain()).isTrue();
 	}
 
 	@AfterAll
@@ -203,9 +236,12 @@ class OverflowServerTests {
 				}
 				else {
 					clock.advance(Duration.ofMinutes(62));
+					expire(one, clock);
 				}
+				clock.advance(Duration.ofSeconds(10));
 				assertThat(one.overflow().maintain()).isTrue();
 				assertThat(one.blobs()).isZero();
+				assertThat(one.overflow().statistics().bytes()).isZero();
 			}
 		}
 	}
@@ -241,11 +277,83 @@ class OverflowServerTests {
 				assertThat(two.overflow().maintain()).isTrue();
 			}
 			assertThat(sum).isEqualTo(64);
-			assertThat(one.blobs()).isEqualTo(4);
+			if (kind != TestServer.REDIS) {
+				// By Redis' own clock, none has expired so far.
+				assertThat(one.blobs()).isEqualTo(4);
+			}
 			clock.advance(Duration.ofMinutes(62));
-			one.overflow().maintain();
-			two.overflow().maintain();
+			expire(one, clock);
+			assertThat(two.overflow().maintain()).isTrue();
 			assertThat(one.blobs()).isZero();
+			assertThat(one.overflow().statistics().bytes()).isZero();
+		}
+	}
+
+	/**
+	 * The clock of an instance is half an hour ahead.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void instanceWhoseClockIsAheadDeletesNothing(TestServer kind) throws IOException {
+		TestServer.Running server = server(kind);
+		MutableClock clock = new MutableClock(Instant.now());
+		MutableClock ahead = new MutableClock(Instant.now().plus(Duration.ofMinutes(61 + 30)));
+		try (OverflowTestApplication one = OverflowTestApplication.start(server, clock);
+				OverflowTestApplication two = OverflowTestApplication.start(server, ahead)) {
+			clear(one);
+			TestBrowser browser = one.newBrowser();
+			browser.get("/add?bytes=20000");
+			for (int i = 0; i < 2; i++) {
+				ahead.advance(Duration.ofMinutes(2));
+				assertThat(two.overflow().maintain()).isTrue();
+			}
+			assertThat(one.blobs()).isOne();
+			assertThat(one.bean(OverflowStore.class).statistics().blobs()).isOne();
+		}
+	}
+
+	/**
+	 * Nobody is logged in, so that the other instance does not learn that the id was
+	 * changed.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void endUnderAFormerIdDeletesNothingOfTheLivingSession(TestServer kind) throws IOException {
+		MutableClock clock = new MutableClock(Instant.parse("2026-01-02T12:00:00Z"));
+		TestServer.Running server = server(kind);
+		try (OverflowTestApplication one = OverflowTestApplication.start(server, clock);
+				OverflowTestApplication two = OverflowTestApplication.start(server, clock,
+						"jwt.session.overflow.cache-size=0")) {
+			clear(one);
+			TestBrowser browser = one.newBrowser();
+			browser.get("/add?bytes=20000");
+			TestBrowser copy = two.newBrowser();
+			copy.cookies().putAll(browser.cookies());
+			browser.get("/change-id");
+			assertThat(copy.get("/invalidate").body()).isEqualTo("invalidated");
+			assertThat(one.overflow().maintain()).isTrue();
+			clock.advance(Duration.ofSeconds(10));
+			assertThat(two.overflow().maintain()).isTrue();
+			assertThat(browser.at(two.port()).get("/cart").body()).isEqualTo("20000");
+		}
+	}
+
+	/**
+	 * What a database says of a statement that failed goes into the log.
+	 */
+	@ParameterizedTest
+	@EnumSource(names = { "POSTGRESQL", "MARIADB" })
+	void messageOfAFailureDoesNotHaveTheBlob(TestServer kind) throws IOException {
+		try (OverflowTestApplication one = OverflowTestApplication.start(server(kind))) {
+			Blob blob = new Blob("i".repeat(22), "o".repeat(22), new byte[100_000], Instant.now(), Instant.now());
+			OverflowStore store = one.bean(OverflowStore.class);
+			store.put(List.of(blob));
+			assertThatThrownBy(() -> store.put(List.of(blob))).satisfies((thrown) -> {
+				for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+					assertThat(String.valueOf(cause.getMessage())).hasSizeLessThan(1000);
+				}
+			});
+			store.delete(List.of(blob.owner()));
 		}
 	}
 
@@ -258,7 +366,7 @@ class OverflowServerTests {
 			clear(one);
 			TestBrowser browser = one.newBrowser();
 			browser.get("/add?bytes=20000");
-			one.bean(OverflowStore.class).deleteExpired(Instant.now().plus(Duration.ofDays(1)), 100);
+			clear(one);
 			assertThat(one.blobs()).isZero();
 			browser.at(two.port());
 			assertThat(browser.get("/cart").status()).isEqualTo(503);
