@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,12 @@ public final class BoundedCalls {
 	 */
 	private static final int MAX_HANGING = 32;
 
+	/**
+	 * How many calls may be under way that somebody waits for, each with its thread.
+	 * Further ones wait for their turn, as they would for a connection.
+	 */
+	private static final int MAX_CALLS = 64;
+
 	private static final Log logger = LogFactory.getLog(BoundedCalls.class);
 
 	private final String name;
@@ -38,6 +45,8 @@ public final class BoundedCalls {
 	private final Runnable reset;
 
 	private final ExecutorService executor;
+
+	private final Semaphore permits = new Semaphore(MAX_CALLS);
 
 	private final AtomicInteger hanging = new AtomicInteger();
 
@@ -83,6 +92,30 @@ public final class BoundedCalls {
 		if (this.hanging.get() >= MAX_HANGING) {
 			throw new IllegalStateException("%d calls to %s have not returned".formatted(MAX_HANGING, this.name));
 		}
+		long begin = System.nanoTime();
+		acquire();
+		try {
+			return call(call, this.timeout.toNanos() - (System.nanoTime() - begin));
+		}
+		finally {
+			this.permits.release();
+		}
+	}
+
+	private void acquire() {
+		try {
+			if (!this.permits.tryAcquire(this.timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+				throw new IllegalStateException("%d calls to %s were under way for %d ms".formatted(MAX_CALLS,
+						this.name, this.timeout.toMillis()));
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while waiting for others");
+		}
+	}
+
+	private <T> T call(Callable<T> call, long nanos) {
 		AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 		Future<T> answer = this.executor.submit(() -> {
 			if (!state.compareAndSet(State.WAITING, State.UNDER_WAY)) {
@@ -98,7 +131,7 @@ public final class BoundedCalls {
 			}
 		});
 		try {
-			return answer.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return answer.get(nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			giveUp(answer, state);
