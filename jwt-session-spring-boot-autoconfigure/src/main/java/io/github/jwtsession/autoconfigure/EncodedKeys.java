@@ -15,6 +15,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeyException;
@@ -28,10 +29,21 @@ import org.springframework.util.StringUtils;
 final class EncodedKeys {
 
 	/**
-	 * So much of a thumbprint that no two keys of anybody are the same, and little enough
-	 * to be sent with each token.
+	 * So much of a thumbprint that no two keys of an application have the same, and
+	 * little enough to be sent with each token.
 	 */
 	private static final int ID_LENGTH = 8;
+
+	private static final int MAX_ID_LENGTH = 100;
+
+	private static final Pattern PLAIN_ID = Pattern.compile("[\\w.:@/+=~-]{1,%d}".formatted(MAX_ID_LENGTH));
+
+	private static final Set<Integer> LINE_LENGTHS = Set.of(64, 76);
+
+	/**
+	 * Windows begins files with it.
+	 */
+	private static final String BYTE_ORDER_MARK = "\uFEFF";
 
 	private static final Pattern HEXADECIMAL = Pattern.compile("(?:[0-9a-fA-F]{2}){16,}");
 
@@ -43,28 +55,22 @@ final class EncodedKeys {
 		this.format = format;
 	}
 
-	/**
-	 * Read a key in base64. White space and padding do not count.
-	 * @param text the key
-	 * @param origin where it is from, for a message
-	 * @param advice what to do if it is none
-	 */
-	SessionKey readBase64(String text, String origin, String advice) {
+	private SessionKey readBase64(String text, String origin, String advice) {
 		String digits = StringUtils.trimAllWhitespace(text);
 		if (digits.isEmpty()) {
 			throw new SessionKeyException("%s is empty.".formatted(origin), advice);
 		}
-		byte[] bytes;
+		if (HEXADECIMAL.matcher(digits).matches()) {
+			throw new SessionKeyException("%s looks like hexadecimal digits, and has to be base64.".formatted(origin),
+					advice);
+		}
 		try {
-			bytes = Base64.getUrlDecoder().decode(withoutPadding(digits).replace('+', '-').replace('/', '_'));
+			byte[] bytes = Base64.getUrlDecoder().decode(withoutPadding(digits).replace('+', '-').replace('/', '_'));
+			return key(new OctetSequenceKey.Builder(Base64URL.encode(bytes)).build(), origin, advice);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new SessionKeyException("%s is not base64.".formatted(origin), advice);
 		}
-		OctetSequenceKey jwk = new OctetSequenceKey.Builder(Base64URL.encode(bytes)).build();
-		String hint = HEXADECIMAL.matcher(digits).matches()
-				? " It looks like hexadecimal digits, which are read as base64." : "";
-		return key(jwk, origin, hint, advice);
 	}
 
 	private static String withoutPadding(String digits) {
@@ -84,26 +90,37 @@ final class EncodedKeys {
 	 * @return at least one key, the first first
 	 */
 	List<SessionKey> readFile(String text, String origin, String advice) {
-		if (text.isBlank()) {
+		String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+		if (content.isBlank()) {
 			throw new SessionKeyException("%s is empty.".formatted(origin), advice);
 		}
-		return text.stripLeading().startsWith("{") ? readJson(text, origin, advice) : readLines(text, origin, advice);
+		if (content.indexOf('\0') >= 0) {
+			throw new SessionKeyException("%s is not in UTF-8.".formatted(origin), advice);
+		}
+		return content.stripLeading().startsWith("{") ? readJson(content, origin, advice)
+				: readLines(content, origin, advice);
 	}
 
 	/**
-	 * A long key takes several lines: base64 and openssl break them.
+	 * Read keys in base64, one a line. White space and padding do not count. A long key
+	 * may take several lines: base64 breaks it after 76 characters, openssl after 64.
+	 * @param text the keys
+	 * @param origin where they are from, for a message
+	 * @param advice what to do if they are none
+	 * @return at least one key, the first first
 	 */
-	private List<SessionKey> readLines(String text, String origin, String advice) {
+	List<SessionKey> readLines(String text, String origin, String advice) {
 		List<SessionKey> keys = new ArrayList<>();
 		StringBuilder key = new StringBuilder();
 		for (String line : text.lines().map(String::strip).toList()) {
 			key.append(line);
-			if (line.endsWith("=") || bits(key) >= this.format.keyLength()) {
+			boolean isBroken = LINE_LENGTHS.contains(line.length()) && bits(key) < this.format.keyLength();
+			if (!key.isEmpty() && !isBroken) {
 				keys.add(readBase64(key.toString(), origin, advice));
 				key.setLength(0);
 			}
 		}
-		if (!key.isEmpty()) {
+		if (!key.isEmpty() || keys.isEmpty()) {
 			keys.add(readBase64(key.toString(), origin, advice));
 		}
 		return keys;
@@ -115,16 +132,19 @@ final class EncodedKeys {
 
 	private List<SessionKey> readJson(String text, String origin, String advice) {
 		try {
-			List<JWK> keys = text.contains("\"keys\"") ? JWKSet.parse(text).getKeys() : List.of(JWK.parse(text));
+			List<JWK> keys = JSONObjectUtils.parse(text).containsKey("keys") ? JWKSet.parse(text).getKeys()
+					: List.of(JWK.parse(text));
 			List<SessionKey> usable = new ArrayList<>();
 			for (JWK key : keys) {
 				if (key instanceof OctetSequenceKey secret && isForEncryption(key)) {
-					usable.add(key(secret, origin, "", advice));
+					usable.add(key(secret, origin, advice));
 				}
 			}
 			if (usable.isEmpty()) {
 				throw new SessionKeyException(
-						"%s holds no key that encrypts: none with a \"kty\" of \"oct\".".formatted(origin), advice);
+						"%s has no key for %s: none with a \"kty\" of \"oct\", and \"alg\", \"use\" and \"key_ops\" that allow it, if they are there."
+							.formatted(origin, this.format.keyUser()),
+						advice);
 			}
 			return usable;
 		}
@@ -151,19 +171,36 @@ final class EncodedKeys {
 				|| algorithm.equals(this.format.encryptionMethod().identifier());
 	}
 
-	private SessionKey key(OctetSequenceKey jwk, String origin, String hint, String advice) {
+	private SessionKey key(OctetSequenceKey jwk, String origin, String advice) {
 		byte[] bytes = jwk.toByteArray();
+		if (!Base64URL.encode(bytes).equals(jwk.getKeyValue())) {
+			throw new SessionKeyException(
+					"%s has a \"k\" that is not base64url without padding (RFC 7518 section 6.4.1).".formatted(origin),
+					advice);
+		}
 		int length = bytes.length * 8;
 		if (length != this.format.keyLength()) {
-			throw new SessionKeyException("%s has a key of %d bits, but %s needs one of %d bits.%s".formatted(origin,
-					length, this.format.keyUser(), this.format.keyLength(), hint), advice);
+			throw new SessionKeyException("%s has a key of %d bits, but %s needs one of %d bits.".formatted(origin,
+					length, this.format.keyUser(), this.format.keyLength()), advice);
 		}
-		return new SessionKey(id(jwk), new SecretKeySpec(bytes, this.format.keyAlgorithm()));
+		return new SessionKey(id(jwk, origin), new SecretKeySpec(bytes, this.format.keyAlgorithm()));
 	}
 
-	private static String id(OctetSequenceKey jwk) {
+	/**
+	 * The id stands in each token, in logs and as a tag of metrics.
+	 */
+	private static String id(OctetSequenceKey jwk, String origin) {
 		String id = jwk.getKeyID();
-		return StringUtils.hasText(id) ? id : thumbprint(jwk);
+		if (!StringUtils.hasText(id)) {
+			return thumbprint(jwk);
+		}
+		if (!PLAIN_ID.matcher(id).matches()) {
+			throw new SessionKeyException(
+					"%s has a key whose \"kid\" is too long, or has other characters than letters, digits and ._:@/+=~-."
+						.formatted(origin),
+					"Give it a \"kid\" of at most %d of these characters.".formatted(MAX_ID_LENGTH));
+		}
+		return id;
 	}
 
 	/**

@@ -12,12 +12,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.session.SessionRepository;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} that says why there are no JWT
  * sessions: the application keeps its sessions in a repository of its own.
  */
+@Lazy(false)
 @AutoConfiguration(after = JwtSessionAutoConfiguration.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnBooleanProperty(name = "jwt.session.enabled", matchIfMissing = true)

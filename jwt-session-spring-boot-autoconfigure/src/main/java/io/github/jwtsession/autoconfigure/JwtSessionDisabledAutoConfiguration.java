@@ -10,12 +10,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.session.SessionRepository;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} that says who keeps the sessions of
  * an application that has turned JWT sessions off.
  */
+@Lazy(false)
 @AutoConfiguration
 @ConditionalOnClass(SessionRepository.class)
 @ConditionalOnWebApplication(type = Type.SERVLET)

@@ -42,7 +42,7 @@ public class JwtSessionProperties {
 	/**
 	 * Keys that encrypt sessions, by secret id: in base64, or a location, 'file:' for
 	 * instance, of a JWK, a JWK set or keys in base64, one a line. The first encrypts,
-	 * all decrypt.
+	 * all decrypt. A comma divides two.
 	 */
 	private Map<String, List<String>> secrets = new LinkedHashMap<>();
 

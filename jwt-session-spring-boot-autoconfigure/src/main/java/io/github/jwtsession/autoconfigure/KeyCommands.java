@@ -22,6 +22,8 @@ final class KeyCommands {
 	 */
 	private static final Pattern PLAIN_WORD = Pattern.compile("[\\w./:@%+=,-]+");
 
+	private static final Pattern NUMBER = Pattern.compile("(?<![a-zA-Z0-9-])[0-9-]+(?![a-zA-Z0-9-])");
+
 	private final TokenFormat format;
 
 	KeyCommands(TokenFormat format) {
@@ -29,25 +31,28 @@ final class KeyCommands {
 	}
 
 	/**
-	 * Makes a key and sets it for whatever is started from that shell.
+	 * Makes a key and sets it for whatever is started from that shell; or prints it, if
+	 * no environment variable can have the name: a number would be taken for an index.
 	 * @param secretId the name of the secret
 	 */
-	String exportSecret(String secretId) {
-		return "export %s=\"$(%s)\"".formatted(environmentVariable("jwt.session.secrets." + secretId), random());
+	String makeSecret(String secretId) {
+		return NUMBER.matcher(secretId).find() ? printSecret() : "export %s=\"$(%s)\""
+			.formatted(environmentVariable("jwt.session.secrets." + secretId), printSecret());
 	}
 
 	/**
-	 * Makes a key and puts it into a file of secrets, in the place of what is there.
-	 * @param file where the file is
-	 * @return the command, {@code null} if nobody can write there
+	 * Makes a key and prints it.
 	 */
-	@Nullable String writeSecret(Resource file) {
-		String path = file(file);
-		return (path != null) ? makeDirectory(path) + random() + " > " + quote(path) : null;
+	String printSecret() {
+		return "head -c %d /dev/urandom | base64".formatted(this.format.keyLength() / 8);
 	}
 
-	private String random() {
-		return "head -c %d /dev/urandom | base64".formatted(this.format.keyLength() / 8);
+	/**
+	 * Makes a key and puts it into a file of secrets that only its owner may read.
+	 * @param file where the file is to be
+	 */
+	String writeSecret(String file) {
+		return "(umask 077; %s%s > %s)".formatted(makeDirectory(file), printSecret(), quote(file));
 	}
 
 	/**

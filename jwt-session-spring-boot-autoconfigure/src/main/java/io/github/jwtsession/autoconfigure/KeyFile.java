@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 import io.github.jwtsession.key.SessionKeyException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
+import org.springframework.core.io.UrlResource;
 
 /**
  * A file that is to hold keys, and what may be wrong with it.
@@ -21,7 +23,7 @@ import org.springframework.core.io.Resource;
  */
 record KeyFile(String property, String location, Resource resource) {
 
-	private static final Pattern PREFIX = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
+	private static final Pattern PREFIX = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:.*");
 
 	/**
 	 * Refuse a file that nobody can read.
@@ -50,7 +52,18 @@ record KeyFile(String property, String location, Resource resource) {
 
 	private SessionKeyException missing(String advice) {
 		UnsetPlaceholder.refuse(this.property, this.location);
-		if (PREFIX.matcher(this.location).matches()) {
+		if (isBehindClosedDirectory()) {
+			return forbidden();
+		}
+		boolean hasPrefix = PREFIX.matcher(this.location).matches();
+		boolean isKnown = this.resource instanceof ClassPathResource || this.resource.isFile()
+				|| this.resource instanceof UrlResource;
+		if (hasPrefix && !isKnown) {
+			return new SessionKeyException(
+					"%s is '%s', which begins with a prefix that is not known.".formatted(this.property, this.location),
+					"Let it begin with 'file:' or 'classpath:'.");
+		}
+		if (hasPrefix) {
 			return new SessionKeyException("%s names %s, which does not exist.".formatted(this.property, description()),
 					advice);
 		}
@@ -58,6 +71,14 @@ record KeyFile(String property, String location, Resource resource) {
 				"%s is '%s', without 'file:' before it: it was looked for in the application, not in the file system."
 					.formatted(this.property, this.location),
 				"Set it to 'file:%s'.".formatted(this.location));
+	}
+
+	private boolean isBehindClosedDirectory() {
+		File parent = file();
+		while (parent != null && !parent.exists()) {
+			parent = parent.getParentFile();
+		}
+		return parent != null && parent.isDirectory() && !parent.canExecute();
 	}
 
 	private SessionKeyException forbidden() {

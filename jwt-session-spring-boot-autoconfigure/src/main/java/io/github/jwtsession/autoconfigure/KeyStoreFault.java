@@ -1,5 +1,6 @@
 package io.github.jwtsession.autoconfigure;
 
+import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
 import java.security.UnrecoverableKeyException;
 
@@ -34,7 +35,7 @@ enum KeyStoreFault {
 			if (cause instanceof UnrecoverableKeyException) {
 				return PASSWORD;
 			}
-			if (cause instanceof NoSuchAlgorithmException) {
+			if (cause instanceof KeyStoreException && cause.getCause() instanceof NoSuchAlgorithmException) {
 				return TYPE;
 			}
 		}
@@ -56,7 +57,8 @@ enum KeyStoreFault {
 					"Set '%s.type' to the type that the keystore was made with, PKCS12 for instance."
 						.formatted(property));
 			case CONTENT -> new SessionKeyException(
-					"The file %s is no keystore of type %s, or is damaged.".formatted(keyStore, type),
+					"The file %s is no keystore of type %s, is damaged, or protected by an algorithm that this Java does not have."
+						.formatted(keyStore, type),
 					"Correct '%s.location' or '%s.type'.%s".formatted(property, property, (listCommand != null)
 							? " This shows whether the file is a keystore:" + KeyCommands.indent(listCommand) : ""));
 		};

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.Resource;
+import org.springframework.util.StringUtils;
 
 /**
  * Loads the keystore that the properties name.
@@ -135,7 +136,9 @@ final class KeyStoreLoader {
 					"Set it to the keystore's password in base64. " + adviseOfPassword(secretId));
 		}
 		try {
-			return new String(Base64.getDecoder().decode(encoded.strip()), StandardCharsets.UTF_8).toCharArray();
+			return new String(Base64.getDecoder().decode(StringUtils.trimAllWhitespace(encoded)),
+					StandardCharsets.UTF_8)
+				.toCharArray();
 		}
 		catch (IllegalArgumentException ex) {
 			throw new SessionKeyException("The environment value '%s' is not base64.".formatted(secretId),

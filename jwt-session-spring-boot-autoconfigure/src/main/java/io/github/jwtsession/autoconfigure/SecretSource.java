@@ -7,10 +7,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,7 +32,12 @@ import org.springframework.core.io.ResourceLoader;
  */
 final class SecretSource {
 
-	private static final Pattern LOCATION = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
+	private static final Pattern LOCATION = Pattern.compile("(file|classpath):.*");
+
+	private static final Pattern OTHER_PREFIX = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:.*");
+
+	private static final Pattern PATH = Pattern
+		.compile("[a-zA-Z]:[\\\\/].*|(~|\\.{1,2})?/.*|.*\\.(jwks?|json|keys?|txt|b64)");
 
 	private final String property;
 
@@ -52,6 +60,8 @@ final class SecretSource {
 	 * the first time.
 	 */
 	private Map<String, Instant> known = Map.of();
+
+	private @Nullable String first;
 
 	/**
 	 * Create a source.
@@ -85,8 +95,17 @@ final class SecretSource {
 		return secrets.keySet().stream().filter(same).findFirst().orElse(null);
 	}
 
+	/**
+	 * The names that differ by more than what an environment variable has no room for: of
+	 * the others, the one that is written out.
+	 */
+	static Collection<String> distinct(Collection<String> names) {
+		BinaryOperator<String> longer = (one, other) -> (one.length() >= other.length()) ? one : other;
+		return names.stream().collect(Collectors.toMap(SecretSource::uniform, Function.identity(), longer)).values();
+	}
+
 	private static String uniform(String name) {
-		return name.replaceAll("[^a-zA-Z0-9]", "").toLowerCase(Locale.ROOT);
+		return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
 	}
 
 	/**
@@ -109,8 +128,8 @@ final class SecretSource {
 	}
 
 	/**
-	 * Read the keys, now or again. A key that was not there before begins to encrypt when
-	 * the activation delay is over: not all instances see a change at once.
+	 * Read the keys, now or again. A first key that was not there before begins to
+	 * encrypt when the activation delay is over: not all instances see a change at once.
 	 * @throws SessionKeyException if they cannot be read, or two have the same id
 	 */
 	ScheduledSessionKeys read() {
@@ -123,28 +142,73 @@ final class SecretSource {
 			throw new SessionKeyException("'%s' is empty.".formatted(this.property), advice());
 		}
 		requireDifferentIds(keys);
-		List<ScheduledSessionKeys.Entry> entries = keys.stream()
-			.map((key) -> new ScheduledSessionKeys.Entry(key, this.known.getOrDefault(key.id(), firstUse())))
-			.toList();
+		List<ScheduledSessionKeys.Entry> entries = new ArrayList<>();
+		for (SessionKey key : keys) {
+			entries.add(new ScheduledSessionKeys.Entry(key, activeFrom(key, entries.isEmpty())));
+		}
+		this.first = keys.get(0).id();
 		this.known = entries.stream()
 			.collect(Collectors.toMap((entry) -> entry.key().id(), ScheduledSessionKeys.Entry::activeFrom));
 		return new ScheduledSessionKeys(entries, this.clock);
 	}
 
-	private Instant firstUse() {
-		return this.known.isEmpty() ? ScheduledSessionKeys.Entry.ALWAYS
-				: this.clock.instant().plus(this.activationDelay);
+	private Instant activeFrom(SessionKey key, boolean isFirst) {
+		if (this.known.isEmpty()) {
+			return isFirst ? changedAt() : ScheduledSessionKeys.Entry.ALWAYS;
+		}
+		Instant known = this.known.get(key.id());
+		if (known == null) {
+			return this.clock.instant().plus(this.activationDelay);
+		}
+		boolean becomesFirst = isFirst && !key.id().equals(this.first);
+		return becomesFirst ? this.clock.instant() : known;
+	}
+
+	/**
+	 * Since when the first key is the first, as far as that is known: since its file has
+	 * changed.
+	 */
+	private Instant changedAt() {
+		long changed = files().stream().mapToLong((file) -> file.toFile().lastModified()).max().orElse(0);
+		return (changed == 0) ? ScheduledSessionKeys.Entry.ALWAYS
+				: Instant.ofEpochMilli(Math.min(changed, this.clock.millis()));
 	}
 
 	private List<SessionKey> read(String value, String origin) {
 		UnsetPlaceholder.refuse(origin, value);
-		if (value.strip().startsWith("{")) {
+		String text = value.strip();
+		if (text.startsWith("{")) {
 			throw new SessionKeyException("'%s' is a JWK, and not where one is.".formatted(this.property),
 					"Put the JWK into a file, and set '%s' to its location, 'file:/path/to/session.jwk' for instance."
 						.formatted(this.property));
 		}
-		return isLocation(value) ? readFile(value.strip(), origin)
-				: List.of(this.encodedKeys.readBase64(value, origin, advice()));
+		if (isLocation(text)) {
+			return readFile(text, origin);
+		}
+		// what is no location may be a key: it is not shown
+		if (OTHER_PREFIX.matcher(text).matches()) {
+			throw new SessionKeyException("%s begins with a prefix that is not known here.".formatted(origin),
+					"Set it to a key in base64 without a prefix, or to a location that begins with 'file:' or "
+							+ "'classpath:'.");
+		}
+		if (text.isEmpty() && this.values.size() > 1) {
+			throw new SessionKeyException("%s is empty.".formatted(origin), "Remove the empty entry.");
+		}
+		return readKeys(text, origin);
+	}
+
+	private List<SessionKey> readKeys(String text, String origin) {
+		try {
+			return this.encodedKeys.readLines(text, origin, advice());
+		}
+		catch (SessionKeyException ex) {
+			if (!PATH.matcher(text).matches()) {
+				throw ex;
+			}
+			throw new SessionKeyException(
+					"%s is no key. It looks like the path of a file without 'file:' before it.".formatted(origin),
+					"Put 'file:' before the path.");
+		}
 	}
 
 	private static boolean isLocation(String value) {
@@ -165,19 +229,23 @@ final class SecretSource {
 	}
 
 	private String advice() {
-		return "Make a key, and give the same to all instances:"
-				+ KeyCommands.indent(this.commands.exportSecret(this.secretId));
+		if (this.values.size() > 1) {
+			return "Put another key there:" + KeyCommands.indent(this.commands.printSecret());
+		}
+		return "Make a key, and set '%s' to it on all instances:".formatted(this.property)
+				+ KeyCommands.indent(this.commands.makeSecret(this.secretId));
 	}
 
+	/**
+	 * No command where something would be lost: it may be another's, or one comma short.
+	 */
 	private String adviceFor(KeyFile file) {
-		String command = this.commands.writeSecret(file.resource());
-		String expected = "A JWK, a JWK set (RFC 7517) or keys in base64, one a line, have to be there.";
-		if (command == null) {
-			return expected;
+		String path = file.path();
+		if (path == null || file.hasContent()) {
+			return "A JWK, a JWK set (RFC 7517) or keys in base64, one a line, have to be there, in UTF-8.";
 		}
-		return file.hasContent()
-				? expected + " This puts a new key in the place of what is there:" + KeyCommands.indent(command)
-				: "Make a key, and give the same file to all instances:" + KeyCommands.indent(command);
+		return "Make a key, and give the same file to all instances:"
+				+ KeyCommands.indent(this.commands.writeSecret(path));
 	}
 
 	private void requireDifferentIds(List<SessionKey> keys) {

@@ -26,7 +26,7 @@ final class SecretsBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExcep
 		return new FailureAnalysis(
 				"'%s' cannot be read: it has to have a key, or a list of keys, for each name.".formatted(SECRETS),
 				"Set 'jwt.session.secrets.main', the environment variable JWT_SESSION_SECRETS_MAIN for instance. "
-						+ "Another name than 'main' will do as well.",
+						+ "Another name than 'main' will do as well, but in an environment variable no number.",
 				cause);
 	}
 

@@ -5,11 +5,13 @@ import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import javax.crypto.spec.SecretKeySpec;
 
@@ -96,6 +98,7 @@ final class SessionKeysFactory {
 		String requiredSecretId = requireSecretId(secretId);
 		if (bundle != null) {
 			refuseKeyStoreBesideBundle(ownKeyStore != null || located);
+			warnOfDetailsBesideBundle();
 			return reloadableKeys(bundle, requiredSecretId, sslBundles);
 		}
 		if (ownKeyStore != null) {
@@ -154,6 +157,13 @@ final class SessionKeysFactory {
 		}
 	}
 
+	private void warnOfDetailsBesideBundle() {
+		Stream.of("password", "password-secret-id", "type")
+			.filter(this::isSet)
+			.forEach((detail) -> logger
+				.warn("'%s.%s' has no effect: the keystore is that of an SSL bundle.".formatted(KEYSTORE, detail)));
+	}
+
 	private static void warnOfLocationWithoutEffect(boolean located) {
 		if (located) {
 			logger.warn("'jwt.session.keystore.location' has no effect: there is a bean 'jwtSessionKeyStore'.");
@@ -177,31 +187,33 @@ final class SessionKeysFactory {
 	}
 
 	private static String onlyName(Map<String, List<String>> secrets) {
-		if (secrets.size() > 1) {
+		Collection<String> names = SecretSource.distinct(secrets.keySet());
+		if (names.size() > 1) {
 			throw new SessionKeyException("There are several secrets, but 'jwt.session.secret-id' is not set.",
-					"Set it to the one that encrypts: %s.".formatted(String.join(", ", secrets.keySet())));
+					"Set it to the one that encrypts: %s.".formatted(String.join(", ", names)));
 		}
-		return secrets.keySet().iterator().next();
+		return names.iterator().next();
 	}
 
 	private SessionKeys keysOfNobody(@Nullable String secretId) {
-		String command = KeyCommands.indent(this.commands.exportSecret((secretId != null) ? secretId : ANY_SECRET));
+		String name = (secretId != null) ? secretId : ANY_SECRET;
+		String advice = "make a key, and set 'jwt.session.secrets.%s' to it on all instances:".formatted(name)
+				+ KeyCommands.indent(this.commands.makeSecret(name));
 		if (secretId != null) {
 			throw new SessionKeyException(
 					"'jwt.session.secret-id' is '%s', but there is no key of that name.".formatted(secretId),
 					"Set 'jwt.session.keystore.location', 'jwt.session.keystore.ssl-bundle' or a bean "
-							+ "'jwtSessionKeyStore' of type java.security.KeyStore. Or make a key, and give the same "
-							+ "to all instances:" + command);
+							+ "'jwtSessionKeyStore' of type java.security.KeyStore. Or " + advice);
 		}
 		String required = KeyRequirement.find(this.properties.getRequireKey(), this.environment);
 		if (required != null) {
 			throw new SessionKeyException("There is no session key, and %s.".formatted(required),
-					"To start with a random key all the same, set 'jwt.session.require-key' to 'false'. Or make a key, "
-							+ "and give the same to all instances:" + command);
+					"To start with a random key all the same, set 'jwt.session.require-key' to 'false'. Otherwise, "
+							+ advice);
 		}
-		String advice = "make a key, and give the same to all instances: " + this.commands.exportSecret(ANY_SECRET);
-		SessionKey developmentKey = DevelopmentKey.find(this.resourceLoader.getClassLoader(), this.format, advice);
-		return (developmentKey != null) ? SessionKeys.of(developmentKey) : randomKeys(advice);
+		String hint = "make a key, and give the same to all instances: " + this.commands.makeSecret(ANY_SECRET);
+		SessionKey developmentKey = DevelopmentKey.find(this.resourceLoader.getClassLoader(), this.format, hint);
+		return (developmentKey != null) ? SessionKeys.of(developmentKey) : randomKeys(hint);
 	}
 
 	/**
@@ -282,11 +294,10 @@ final class SessionKeysFactory {
 		return (keyPassword != null) ? keyPassword.toCharArray() : this.keyStoreLoader.password();
 	}
 
-	private SessionKeys randomKeys(String advice) {
+	private SessionKeys randomKeys(String hint) {
 		logger
 			.warn("No session key is configured: a random one is used. Sessions will not survive a restart, and other "
-					+ "instances cannot read them. Make a key, and give the same to all instances: "
-					+ this.commands.exportSecret(ANY_SECRET));
+					+ "instances cannot read them. To change that, " + hint);
 		byte[] bytes = KeyGenerators.secureRandom(this.format.keyLength() / 8).generateKey();
 		SecretKeySpec key = new SecretKeySpec(bytes, this.format.keyAlgorithm());
 		Arrays.fill(bytes, (byte) 0);

@@ -2,6 +2,7 @@ package io.github.jwtsession.autoconfigure;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +44,8 @@ final class SessionTokenMetrics implements MeterBinder {
 
 	private final boolean timers;
 
+	private final Instant startedAt;
+
 	/**
 	 * One for each registry.
 	 */
@@ -60,6 +63,7 @@ final class SessionTokenMetrics implements MeterBinder {
 		this.revocations = revocations;
 		this.clock = clock;
 		this.timers = timers;
+		this.startedAt = clock.instant();
 	}
 
 	/**
@@ -116,9 +120,16 @@ final class SessionTokenMetrics implements MeterBinder {
 		return (state != null) ? state.unwritten() : 0;
 	}
 
+	/**
+	 * A store that has never answered is as old as this instance: an alert has to see it.
+	 */
 	private double pollAge() {
 		SharedRevocationRegistry.State state = state();
-		return millis((state != null) ? state.age() : null);
+		if (state == null) {
+			return Double.NaN;
+		}
+		Duration age = state.age();
+		return millis((age != null) ? age : Duration.between(this.startedAt, this.clock.instant()));
 	}
 
 	private SharedRevocationRegistry.@Nullable State state() {

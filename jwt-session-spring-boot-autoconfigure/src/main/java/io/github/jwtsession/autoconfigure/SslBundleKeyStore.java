@@ -71,6 +71,11 @@ final class SslBundleKeyStore {
 		if (unreadable != null) {
 			return unreadable;
 		}
+		if (file().isEmpty()) {
+			return new SessionKeyException(
+					"The SSL bundle '%s' has no keystore that can hold a secret key.".formatted(this.bundle),
+					"Name a bundle of 'spring.ssl.bundle.jks': one of 'pem' holds certificates and private keys alone.");
+		}
 		return KeyStoreFault.of(ex)
 			.explain(file().map(KeyFile::description).orElse("of that bundle"), type(), this.property,
 					file().map(KeyFile::resource).map(KeyCommands::list).orElse(null));

@@ -17,6 +17,7 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -50,7 +51,8 @@ class BeansOfTheApplicationTests {
 	 */
 	private static final Set<Class<?>> MEANT_TO_BE_FOUND = Set.of(WebMvcConfigurer.class, BeanPostProcessor.class,
 			BeanFactoryPostProcessor.class, ApplicationListener.class, ServletContextInitializer.class,
-			SessionEventHttpSessionListenerAdapter.class, OAuth2AuthorizedClientRepository.class);
+			SessionEventHttpSessionListenerAdapter.class, OAuth2AuthorizedClientRepository.class,
+			SanitizingFunction.class);
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ours()))

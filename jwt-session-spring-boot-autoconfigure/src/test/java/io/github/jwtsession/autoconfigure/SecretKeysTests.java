@@ -2,6 +2,7 @@ package io.github.jwtsession.autoconfigure;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,6 +102,27 @@ class SecretKeysTests {
 		});
 	}
 
+	@Test
+	void aVariableMayHoldTheLinesOfAFile() {
+		withEnvironment(Map.of("JWT_SESSION_SECRETS_MAIN", TWO + "\n" + ONE + "\n"))
+			.run((context) -> assertThat(ids(context.getBean(SessionKeys.class))).containsExactly(id(TWO), id(ONE)));
+	}
+
+	@Test
+	void aVariableOverridesASecretOfAFileWhoseNameHasAHyphen() {
+		withEnvironment(Map.of("JWT_SESSION_SECRETS_MYAPP", TWO))
+			.withPropertyValues("jwt.session.secrets.my-app=" + ONE)
+			.run((context) -> assertThat(context.getBean(SessionKeys.class).active().id()).isEqualTo(id(TWO)));
+	}
+
+	@Test
+	void namesInOtherScriptsAreDifferent() {
+		this.contextRunner
+			.withPropertyValues("jwt.session.secrets[\u00e4]=" + ONE, "jwt.session.secrets[\u00f6]=" + TWO,
+					"jwt.session.secret-id=\u00f6")
+			.run((context) -> assertThat(context.getBean(SessionKeys.class).active().id()).isEqualTo(id(TWO)));
+	}
+
 	private WebApplicationContextRunner withEnvironment(Map<String, Object> variables) {
 		return this.contextRunner.withInitializer((context) -> context.getEnvironment()
 			.getPropertySources()
@@ -109,7 +131,7 @@ class SecretKeysTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "-_-_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-			"+/+/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", " +/+/AAAAAAAAAAAAAAAAAA\nAAAAAAAAAAAAAAAAAAAAA=\n" })
+			"+/+/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", " +/+/AAAAAAAAAAAAAAAAAA AAAAAAAAAAAAAAAAAAAAA=\n" })
 	void base64MayBeWrittenEitherWay(String secret) {
 		this.contextRunner.withPropertyValues("jwt.session.secrets.main=" + secret)
 			.run((context) -> assertThat(context.getBean(SessionKeys.class).active().secret().getEncoded())
@@ -153,6 +175,27 @@ class SecretKeysTests {
 				]}
 				""".formatted(url(THREE), url(TWO), url(ONE)))
 			.run((context) -> assertThat(ids(context.getBean(SessionKeys.class))).containsExactly("b", id(ONE)));
+	}
+
+	@Test
+	void aByteOrderMarkDoesNotCount() throws Exception {
+		withFile("keys", "\uFEFF" + ONE)
+			.run((context) -> assertThat(ids(context.getBean(SessionKeys.class))).containsExactly(id(ONE)));
+	}
+
+	@Test
+	void aSingleJwkMayHaveAnyName() throws Exception {
+		withFile("key.jwk", "{\"kty\":\"oct\",\"kid\":\"keys\",\"k\":\"%s\"}".formatted(url(ONE)))
+			.run((context) -> assertThat(ids(context.getBean(SessionKeys.class))).containsExactly("keys"));
+	}
+
+	@Test
+	void theFirstKeyIsActiveSinceItsFileHasChanged() throws Exception {
+		WebApplicationContextRunner runner = withFile("keys", TWO + "\n" + ONE);
+		Files.setLastModifiedTime(this.directory.resolve("keys"), FileTime.from(NOON.minusSeconds(60)));
+		runner.run((context) -> assertThat(context.getBean(SessionKeys.class).status()).containsExactly(
+				new SessionKeyStatus(id(TWO), State.ACTIVE, NOON.minusSeconds(60)),
+				new SessionKeyStatus(id(ONE), State.VALID, null)));
 	}
 
 	@Test

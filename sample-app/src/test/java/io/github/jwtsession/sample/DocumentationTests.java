@@ -7,6 +7,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -91,6 +92,7 @@ class DocumentationTests {
 			run("docs/kubernetes.md, The keys (2)", this::aSecretOfAKeyStoreIsChanged),
 			run("docs/kubernetes.md, Keys without a keystore", this::aSecretOfAKeyIsMade),
 			run("docs/kubernetes.md, Keys without a keystore (2)", this::aSecretOfAKeyIsChanged),
+			run("docs/operations.md, In a file of secrets (3)", this::theKnownSecretIsReplaced),
 			run("sample-app/README.md, One session, three instances (2)", this::anInstanceIsStartedByHand),
 			run("sample-app/README.md, Behind nginx", this::nginxTakesItsConfiguration),
 			run("docs/operations.md, Add a key", this::aKeyIsAdded),
@@ -265,6 +267,14 @@ class DocumentationTests {
 		Path secrets = Files.writeString(this.directory.resolve("session-key"), "second\nfirst\n");
 		bash(block, "");
 		assertThat(Files.readAllLines(secrets)).containsExactly("second");
+	}
+
+	private void theKnownSecretIsReplaced(CodeBlock block) throws Exception {
+		Path secrets = Files.writeString(this.directory.resolve("session-key"), "known\n");
+		bash(block, "");
+		assertThat(Files.readAllLines(secrets)).singleElement()
+			.satisfies((secret) -> assertThat(Base64.getDecoder().decode(secret)).hasSize(32));
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secrets))).isEqualTo("rw-------");
 	}
 
 	private void aSecretOfAKeyStoreIsMade(CodeBlock block) throws Exception {
