@@ -25,7 +25,8 @@ final class TokenParts {
 	static final char COUNT_DELIMITER = ':';
 
 	/**
-	 * What a token counts at least: to look at a short one is some work as well.
+	 * What a token counts at least: to look at a short one is some work as well, and so
+	 * is to leave one out that is too long.
 	 */
 	private static final int MIN_COST = 128;
 
@@ -155,6 +156,8 @@ final class TokenParts {
 			number /= candidates.size();
 		}
 		if (length > this.budget) {
+			// or else each of a billion combinations would be looked at
+			this.budget -= MIN_COST;
 			return;
 		}
 		StringBuilder token = new StringBuilder();

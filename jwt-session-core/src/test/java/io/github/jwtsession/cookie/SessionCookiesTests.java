@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.github.jwtsession.jwe.CompactToken;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -208,6 +209,19 @@ class SessionCookiesTests {
 			}
 		}
 		assertThat(sessions(this.cookies, request)).hasSizeLessThanOrEqualTo(8 * 8192 / 30_000);
+	}
+
+	@Test
+	@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void combinationsForWhichNoRoomIsLeftEndTheSearch() {
+		MultiValueMap<String, String> request = new LinkedMultiValueMap<>();
+		request.add("sid", "8:" + "x".repeat(100));
+		for (int part = 1; part < 8; part++) {
+			for (int i = 0; i < 30; i++) {
+				request.add("sid-" + part, "x".repeat(100));
+			}
+		}
+		assertThat(sessions(this.cookies, request)).hasSize(8 * 8192 / 800);
 	}
 
 	@Test

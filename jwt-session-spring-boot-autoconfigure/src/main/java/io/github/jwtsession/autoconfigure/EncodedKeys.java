@@ -4,6 +4,7 @@ import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -132,8 +133,8 @@ final class EncodedKeys {
 
 	private List<SessionKey> readJson(String text, String origin, String advice) {
 		try {
-			List<JWK> keys = JSONObjectUtils.parse(text).containsKey("keys") ? JWKSet.parse(text).getKeys()
-					: List.of(JWK.parse(text));
+			Map<String, Object> json = JSONObjectUtils.parse(text);
+			List<JWK> keys = json.containsKey("keys") ? JWKSet.parse(json).getKeys() : List.of(JWK.parse(json));
 			List<SessionKey> usable = new ArrayList<>();
 			for (JWK key : keys) {
 				if (key instanceof OctetSequenceKey secret && isForEncryption(key)) {

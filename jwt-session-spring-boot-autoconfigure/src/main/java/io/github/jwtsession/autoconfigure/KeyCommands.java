@@ -62,7 +62,7 @@ final class KeyCommands {
 	 * @param alias the key's alias, which the keystore must not have yet
 	 * @return the command, {@code null} if the keystore is nowhere that keytool can write
 	 */
-	@Nullable String addKey(Resource keyStore, String type, String alias) {
+	private @Nullable String addKey(Resource keyStore, String type, String alias) {
 		String file = file(keyStore);
 		if (file == null) {
 			return null;
@@ -74,6 +74,26 @@ final class KeyCommands {
 		String storeType = type.equalsIgnoreCase("JKS") ? "PKCS12" : type;
 		return start + "keytool -genseckey -alias %s -keyalg %s -keysize %d -storetype %s -keystore %s".formatted(
 				quote(alias), this.format.keyAlgorithm(), this.format.keyLength(), quote(storeType), quote(file));
+	}
+
+	/**
+	 * Advises to make a keystore with a key.
+	 * @return a sentence, with the command if there can be one
+	 */
+	String adviseToMakeKeyStore(@Nullable Resource keyStore, String type, String alias) {
+		String command = (keyStore != null) ? addKey(keyStore, type, alias) : null;
+		return (command != null) ? "Make a keystore and a key:" + indent(command) : "Put a keystore there.";
+	}
+
+	/**
+	 * Advises to add a key to a keystore.
+	 * @param name what the keystore is called where there can be no command
+	 * @return a sentence, with the command if there can be one
+	 */
+	String adviseToAddKey(@Nullable Resource keyStore, String type, String alias, String name) {
+		String command = (keyStore != null) ? addKey(keyStore, type, alias) : null;
+		return (command != null) ? "This adds a key:" + indent(command)
+				: "Add a key '%s' to %s.".formatted(alias, name);
 	}
 
 	private static String makeDirectory(String file) {

@@ -50,12 +50,19 @@ record KeyFile(String property, String location, Resource resource) {
 		}
 	}
 
+	/**
+	 * Whether a value begins with a prefix, known or not. A letter of Windows is none.
+	 */
+	static boolean hasPrefix(String value) {
+		return PREFIX.matcher(value).matches();
+	}
+
 	private SessionKeyException missing(String advice) {
 		UnsetPlaceholder.refuse(this.property, this.location);
 		if (isBehindClosedDirectory()) {
 			return forbidden();
 		}
-		boolean hasPrefix = PREFIX.matcher(this.location).matches();
+		boolean hasPrefix = hasPrefix(this.location);
 		boolean isKnown = this.resource instanceof ClassPathResource || this.resource.isFile()
 				|| this.resource instanceof UrlResource;
 		if (hasPrefix && !isKnown) {

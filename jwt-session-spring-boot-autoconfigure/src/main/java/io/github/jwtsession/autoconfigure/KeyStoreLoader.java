@@ -8,7 +8,6 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 import io.github.jwtsession.key.SessionKeyException;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -45,7 +44,7 @@ final class KeyStoreLoader {
 					"Set it to the location of a keystore, 'file:/path/to/sessions.p12' for instance, or leave it out.");
 		}
 		KeyFile file = new KeyFile("'%s.location'".formatted(PROPERTY), configuredLocation(), location);
-		String advice = adviseToMake(alias);
+		String advice = this.commands.adviseToMakeKeyStore(location, this.properties.getType(), alias);
 		file.requireReadable(advice);
 		char[] password = password();
 		try (InputStream in = location.getInputStream()) {
@@ -94,25 +93,14 @@ final class KeyStoreLoader {
 		return Binder.get(this.environment).bind(PROPERTY + ".location", String.class).orElse("");
 	}
 
-	private String adviseToMake(String alias) {
-		String command = command(alias);
-		return (command != null) ? "Make a keystore and a key:" + KeyCommands.indent(command) : "Put a keystore there.";
-	}
-
 	/**
 	 * What adds a key to the keystore.
 	 * @param alias the key's
 	 * @return a sentence, with the command if there can be one
 	 */
 	String adviseToAdd(String alias) {
-		String command = command(alias);
-		return (command != null) ? "This adds a key:" + KeyCommands.indent(command)
-				: "Add a key '%s' to the keystore.".formatted(alias);
-	}
-
-	private @Nullable String command(String alias) {
-		Resource location = this.properties.getLocation();
-		return (location != null) ? this.commands.addKey(location, this.properties.getType(), alias) : null;
+		return this.commands.adviseToAddKey(this.properties.getLocation(), this.properties.getType(), alias,
+				"the keystore");
 	}
 
 	/**

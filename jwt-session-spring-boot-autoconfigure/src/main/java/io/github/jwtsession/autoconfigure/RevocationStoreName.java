@@ -1,7 +1,5 @@
 package io.github.jwtsession.autoconfigure;
 
-import java.util.Locale;
-
 import io.github.jwtsession.autoconfigure.JwtSessionProperties.Revocation.Store;
 import io.github.jwtsession.revocation.MemoryRevocationRegistry;
 import io.github.jwtsession.revocation.RevocationRegistry;
@@ -24,7 +22,7 @@ final class RevocationStoreName {
 	 */
 	static @Nullable String of(RevocationRegistry registry, Store configured) {
 		boolean ours = registry instanceof SharedRevocationRegistry || registry instanceof MemoryRevocationRegistry;
-		return ours ? configured.name().toLowerCase(Locale.ROOT) : null;
+		return ours ? configured.toString() : null;
 	}
 
 }

@@ -8,10 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -33,8 +34,6 @@ import org.springframework.core.io.ResourceLoader;
 final class SecretSource {
 
 	private static final Pattern LOCATION = Pattern.compile("(file|classpath):.*");
-
-	private static final Pattern OTHER_PREFIX = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:.*");
 
 	private static final Pattern PATH = Pattern
 		.compile("[a-zA-Z]:[\\\\/].*|(~|\\.{1,2})?/.*|.*\\.(jwks?|json|keys?|txt|b64)");
@@ -186,7 +185,7 @@ final class SecretSource {
 			return readFile(text, origin);
 		}
 		// what is no location may be a key: it is not shown
-		if (OTHER_PREFIX.matcher(text).matches()) {
+		if (KeyFile.hasPrefix(text)) {
 			throw new SessionKeyException("%s begins with a prefix that is not known here.".formatted(origin),
 					"Set it to a key in base64 without a prefix, or to a location that begins with 'file:' or "
 							+ "'classpath:'.");
@@ -249,9 +248,9 @@ final class SecretSource {
 	}
 
 	private void requireDifferentIds(List<SessionKey> keys) {
-		Map<String, SessionKey> byId = new HashMap<>();
+		Set<String> ids = new HashSet<>();
 		for (SessionKey key : keys) {
-			if (byId.put(key.id(), key) != null) {
+			if (!ids.add(key.id())) {
 				throw new SessionKeyException("'%s' has two keys with the id '%s'.".formatted(this.property, key.id()),
 						"Remove one of them, or give it another \"kid\".");
 			}

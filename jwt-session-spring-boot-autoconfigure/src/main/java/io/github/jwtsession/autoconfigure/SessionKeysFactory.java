@@ -136,7 +136,7 @@ final class SessionKeysFactory {
 		}
 		if (secretId == null || SecretSource.find(secrets, secretId) != null) {
 			throw new SessionKeyException(
-					"The session keys are configured twice: there are a keystore and " + "'jwt.session.secrets'.",
+					"The session keys are configured twice: there are a keystore and 'jwt.session.secrets'.",
 					"Remove one of them.");
 		}
 		logger.warn("'jwt.session.secrets' has no effect: 'jwt.session.secret-id' names a key of the keystore.");

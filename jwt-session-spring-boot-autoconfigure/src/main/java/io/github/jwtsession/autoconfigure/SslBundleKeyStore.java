@@ -1,7 +1,7 @@
 package io.github.jwtsession.autoconfigure;
 
 import java.security.KeyStore;
-import java.util.Optional;
+import java.util.Objects;
 
 import io.github.jwtsession.key.SessionKeyException;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,6 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.io.ApplicationResourceLoader;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.core.env.Environment;
-import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 
 /**
@@ -71,14 +70,14 @@ final class SslBundleKeyStore {
 		if (unreadable != null) {
 			return unreadable;
 		}
-		if (file().isEmpty()) {
+		KeyFile file = file();
+		if (file == null) {
 			return new SessionKeyException(
 					"The SSL bundle '%s' has no keystore that can hold a secret key.".formatted(this.bundle),
 					"Name a bundle of 'spring.ssl.bundle.jks': one of 'pem' holds certificates and private keys alone.");
 		}
 		return KeyStoreFault.of(ex)
-			.explain(file().map(KeyFile::description).orElse("of that bundle"), type(), this.property,
-					file().map(KeyFile::resource).map(KeyCommands::list).orElse(null));
+			.explain(file.description(), type(), this.property, KeyCommands.list(file.resource()));
 	}
 
 	/**
@@ -88,18 +87,17 @@ final class SslBundleKeyStore {
 	 */
 	@Nullable SessionKeyException findUnreadable(String alias) {
 		try {
-			file().ifPresent((file) -> file.requireReadable(adviseToMake(alias)));
-			UnsetPlaceholder.refuse("'%s.password'".formatted(this.property), value("password").orElse(""));
+			KeyFile file = file();
+			if (file != null) {
+				file.requireReadable(this.commands.adviseToMakeKeyStore(file.resource(), type(), alias));
+			}
+			UnsetPlaceholder.refuse("'%s.password'".formatted(this.property),
+					Objects.requireNonNullElse(value("password"), ""));
 			return null;
 		}
 		catch (SessionKeyException ex) {
 			return ex;
 		}
-	}
-
-	private String adviseToMake(String alias) {
-		return command(alias).map((command) -> "Make a keystore and a key:" + KeyCommands.indent(command))
-			.orElse("Put a keystore there.");
 	}
 
 	/**
@@ -108,27 +106,23 @@ final class SslBundleKeyStore {
 	 * @return a sentence, with the command if there can be one
 	 */
 	String adviseToAdd(String alias) {
-		return command(alias).map((command) -> "This adds a key:" + KeyCommands.indent(command))
-			.orElse("Add a key '%s' to the keystore of the bundle.".formatted(alias));
-	}
-
-	private Optional<String> command(String alias) {
-		return file().flatMap((file) -> Optional.ofNullable(this.commands.addKey(file.resource(), type(), alias)));
+		KeyFile file = file();
+		return this.commands.adviseToAddKey((file != null) ? file.resource() : null, type(), alias,
+				"the keystore of the bundle");
 	}
 
 	private String type() {
-		return value("type").orElse("PKCS12");
+		return Objects.requireNonNullElse(value("type"), "PKCS12");
 	}
 
-	private Optional<KeyFile> file() {
-		return value("location").map((location) -> {
-			Resource resource = this.resourceLoader.getResource(location);
-			return new KeyFile("'%s.location'".formatted(this.property), location, resource);
-		});
+	private @Nullable KeyFile file() {
+		String location = value("location");
+		return (location == null) ? null : new KeyFile("'%s.location'".formatted(this.property), location,
+				this.resourceLoader.getResource(location));
 	}
 
-	private Optional<String> value(String name) {
-		return Optional.ofNullable(this.binder.bind(this.property + "." + name, String.class).orElse(null));
+	private @Nullable String value(String name) {
+		return this.binder.bind(this.property + "." + name, String.class).orElse(null);
 	}
 
 }
