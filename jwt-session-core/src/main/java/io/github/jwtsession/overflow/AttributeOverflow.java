@@ -1,5 +1,6 @@
 package io.github.jwtsession.overflow;
 
+import io.github.jwtsession.store.StoreConfigurationException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.SessionOverflowUnavailableException;
 import io.github.jwtsession.overflow.OverflowStore.Blob;
 import io.github.jwtsession.overflow.OverflowStore.Statistics;
-import io.github.jwtsession.store.BoundedCalls;
+import io.github.jwtsession.store.bounded.BoundedCalls;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -281,8 +282,8 @@ public final class AttributeOverflow implements SmartLifecycle {
 
 	/**
 	 * Begin to maintain the store. Does nothing if it is running.
-	 * @throws OverflowStoreException if the store is configured wrongly. One that does
-	 * not answer is waited for
+	 * @throws StoreConfigurationException if the store is configured wrongly. One that
+	 * does not answer is waited for
 	 */
 	@Override
 	public synchronized void start() {
@@ -304,7 +305,7 @@ public final class AttributeOverflow implements SmartLifecycle {
 		try {
 			this.calls.run(this.store::verify);
 		}
-		catch (OverflowStoreException ex) {
+		catch (StoreConfigurationException ex) {
 			throw ex;
 		}
 		catch (RuntimeException ex) {

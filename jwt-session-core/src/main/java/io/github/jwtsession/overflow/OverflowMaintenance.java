@@ -12,7 +12,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.overflow.OverflowStore.Extension;
 import io.github.jwtsession.overflow.OverflowStore.Transfer;
-import io.github.jwtsession.store.BoundedCalls;
+import io.github.jwtsession.store.bounded.BoundedCalls;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package io.github.jwtsession.overflow;
 
+import io.github.jwtsession.store.StoreConfigurationException;
 import java.time.Instant;
 import java.util.Collection;
 
@@ -66,8 +67,8 @@ public interface OverflowStore {
 
 	/**
 	 * Check at start whether the store can be used.
-	 * @throws OverflowStoreException if it is configured wrongly, which does not pass by
-	 * itself: the application does not start
+	 * @throws StoreConfigurationException if it is configured wrongly, which does not
+	 * pass by itself: the application does not start
 	 * @throws RuntimeException any other if it does not answer, which may pass
 	 */
 	default void verify() {

@@ -1,7 +1,5 @@
 /**
- * What all stores that instances share have in common.
- * <p>
- * <strong>Internal</strong>: types of this package may change in any release.
+ * What an application meets of all stores that instances share.
  */
 @NullMarked
 package io.github.jwtsession.store;

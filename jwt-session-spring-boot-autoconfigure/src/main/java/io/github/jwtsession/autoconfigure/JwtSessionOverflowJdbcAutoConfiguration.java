@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -39,9 +40,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class JwtSessionOverflowJdbcAutoConfiguration {
 
 	/**
-	 * No request waits at start, and the first connection takes its time.
+	 * How long a pool of Spring Boot's waits for its database. Without its table the
+	 * start fails.
 	 */
-	private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration SCHEMA_TIMEOUT = Duration.ofSeconds(30);
 
 	@Bean
 	@DependsOnDatabaseInitialization
@@ -58,10 +60,12 @@ public final class JwtSessionOverflowJdbcAutoConfiguration {
 	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = "jwtSessionOverflowSchemaInitializer")
 	DataSourceScriptDatabaseInitializer jwtSessionOverflowSchemaInitializer(ObjectProvider<DataSource> dataSources,
-			JdbcOverflowProperties properties) {
+			ObjectProvider<JdbcConnectionDetails> connectionDetails, JdbcOverflowProperties properties) {
 		DataSource dataSource = require(dataSources);
+		StoreSchema schema = new StoreSchema("jwt.session.overflow.jdbc.", "what does not fit into sessions",
+				properties, connectionDetails.getIfUnique());
 		return new DataSourceScriptDatabaseInitializer(dataSource,
-				new OverflowSchema(properties).settings(() -> DatabaseProduct.ask(dataSource, START_TIMEOUT)));
+				schema.settings(() -> DatabaseProduct.ask(dataSource, SCHEMA_TIMEOUT)));
 	}
 
 	private static DataSource require(ObjectProvider<DataSource> dataSources) {

@@ -99,7 +99,14 @@ class JwtSessionOverflowAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.satisfies((cause) -> assertThat(context.getStartupFailure()).hasStackTraceContaining(
-						"'jwt.session.overflow.store' is 'jdbc', but the table JWT_SESSION_OVERFLOW cannot be used")));
+						"'jwt.session.overflow.store' is 'jdbc', but there is no table JWT_SESSION_OVERFLOW: ")));
+	}
+
+	@Test
+	void unknownPlatformStopsTheStart() {
+		this.databaseRunner.withPropertyValues("jwt.session.overflow.jdbc.platform=foo")
+			.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining(
+					"'jwt.session.overflow.jdbc.platform' is 'foo', for which there is no schema script."));
 	}
 
 	@Test

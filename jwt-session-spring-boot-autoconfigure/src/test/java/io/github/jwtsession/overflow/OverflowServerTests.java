@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.TestBrowser;
@@ -18,8 +19,11 @@ import io.github.jwtsession.overflow.OverflowStore.Blob;
 import io.github.jwtsession.overflow.jdbc.JdbcOverflowStore;
 import io.github.jwtsession.overflow.redis.RedisOverflowStore;
 import io.github.jwtsession.revocation.TestServer;
+import io.github.jwtsession.store.StoreConfigurationException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,6 +33,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Two instances over HTTP whose sessions overflow into a real server, which is killed and
@@ -406,6 +411,66 @@ class OverflowServerTests {
 		Matcher token = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"").matcher(browser.get("/login").body());
 		assertThat(token.find()).isTrue();
 		return "_csrf=" + token.group(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "POSTGRESQL", "MARIADB" })
+	void databaseThatIsConfiguredWronglyStopsTheStart(TestServer kind) throws IOException {
+		TestServer.Running server = server(kind);
+		assertThat(problemAtStart(server, "jwt.session.overflow.jdbc.table-name=NO_TABLE",
+				"jwt.session.overflow.jdbc.initialize-schema=never"))
+			.hasMessageStartingWith("'jwt.session.overflow.store' is 'jdbc', but there is no table NO_TABLE: ")
+			.extracting(StoreConfigurationException::getRemedy, InstanceOfAssertFactories.STRING)
+			.contains("'jwt.session.overflow.jdbc.table-name'", "io/github/jwtsession/overflow/schema-");
+		assertThat(problemAtStart(server, "spring.datasource.username=nobody", "jwt.session.revocation.store=memory"))
+			.hasMessageStartingWith(
+					"'jwt.session.overflow.store' is 'jdbc', but the database refuses the connection: ");
+	}
+
+	/**
+	 * The rights that the message asks for are enough.
+	 */
+	@Test
+	void redisThatIsConfiguredWronglyStopsTheStart() throws IOException {
+		TestServer.Running server = server(TestServer.REDIS);
+		String[] user = { "jwt.session.revocation.store=memory", "spring.data.redis.username=shop",
+				"spring.data.redis.password=right" };
+		assertThat(problemAtStart(server, "jwt.session.revocation.store=memory", "spring.data.redis.database=99"))
+			.hasMessageContaining("'jwt.session.overflow.store' is 'redis', but Redis has no such database: ERR");
+		try (OverflowTestApplication one = OverflowTestApplication.start(server)) {
+			clear(one);
+			setUser(one, "SETUSER shop on >right ~other +@all");
+			StoreConfigurationException problem = problemAtStart(server, user);
+			assertThat(problem)
+				.hasMessageContaining("the user of Redis may not use the keys that begin with 'jwt-session:overflow:'");
+			String rights = problem.getRemedy().substring(problem.getRemedy().indexOf("SETUSER"));
+			setUser(one, rights.replace("<name>", "shop resetkeys -@all +info +ping +hello +client +select"));
+			try (OverflowTestApplication two = OverflowTestApplication.start(server, user)) {
+				TestBrowser browser = two.newBrowser();
+				browser.get("/add?bytes=" + CART);
+				assertThat(browser.get("/cart").body()).isEqualTo(String.valueOf(CART));
+				browser.get("/add?bytes=1000");
+				assertThat(two.overflow().maintain()).isTrue();
+				assertThat(two.overflow().statistics().blobs()).isEqualTo(2);
+				browser.get("/invalidate");
+				assertThat(two.overflow().state().failing()).isFalse();
+			}
+		}
+	}
+
+	private static void setUser(OverflowTestApplication instance, String command) {
+		instance.bean(StringRedisTemplate.class)
+			.execute((RedisCallback<Object>) (connection) -> connection.execute("ACL",
+					Stream.of(command.split(" ")).map(String::getBytes).toArray(byte[][]::new)));
+	}
+
+	private static StoreConfigurationException problemAtStart(TestServer.Running server, String... properties) {
+		Throwable failure = catchThrowable(() -> OverflowTestApplication.start(server, properties).close());
+		while (failure != null && !(failure instanceof StoreConfigurationException)) {
+			failure = failure.getCause();
+		}
+		assertThat(failure).isInstanceOf(StoreConfigurationException.class);
+		return (StoreConfigurationException) failure;
 	}
 
 }

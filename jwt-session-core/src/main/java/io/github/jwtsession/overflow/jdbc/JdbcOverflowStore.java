@@ -10,12 +10,10 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 import io.github.jwtsession.overflow.OverflowStore;
-import io.github.jwtsession.overflow.OverflowStoreException;
+import io.github.jwtsession.store.jdbc.JdbcStoreProblem;
 import io.github.jwtsession.store.jdbc.JdbcTransactions;
+import io.github.jwtsession.store.jdbc.StoreTable;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.dao.PermissionDeniedDataAccessException;
-import org.springframework.jdbc.BadSqlGrammarException;
 
 /**
  * Blobs in a table, one row each.
@@ -32,9 +30,12 @@ public final class JdbcOverflowStore implements OverflowStore {
 	 */
 	private static final Duration CLOCK_ALLOWANCE = Duration.ofHours(1);
 
+	private static final StoreTable TABLE = new StoreTable("jwt.session.overflow", DEFAULT_TABLE_NAME,
+			"io/github/jwtsession/overflow/schema-*.sql", "SELECT, INSERT, UPDATE and DELETE on %s");
+
 	private final JdbcTransactions transactions;
 
-	private final String tableName;
+	private final JdbcStoreProblem problem;
 
 	private final String probe;
 
@@ -62,7 +63,7 @@ public final class JdbcOverflowStore implements OverflowStore {
 	 */
 	public JdbcOverflowStore(DataSource dataSource, String tableName, Duration timeout) {
 		this.transactions = new JdbcTransactions(dataSource, timeout);
-		this.tableName = tableName;
+		this.problem = new JdbcStoreProblem(this.transactions, TABLE, tableName);
 		this.probe = "SELECT BLOB_ID, OWNER, CREATED_AT, EXPIRES_AT, LENGTH, CONTENT FROM %s WHERE 1 = 0"
 			.formatted(tableName);
 		this.insert = "INSERT INTO %s (BLOB_ID, OWNER, CREATED_AT, EXPIRES_AT, LENGTH, CONTENT) VALUES (?, ?, ?, ?, ?, ?)"
@@ -82,15 +83,8 @@ public final class JdbcOverflowStore implements OverflowStore {
 		try {
 			this.transactions.run((jdbc) -> jdbc.queryForList(this.probe));
 		}
-		catch (BadSqlGrammarException | PermissionDeniedDataAccessException ex) {
-			throw new OverflowStoreException(
-					"'jwt.session.overflow.store' is 'jdbc', but the table %s cannot be used: %s".formatted(
-							this.tableName,
-							String.valueOf(ex.getMostSpecificCause().getMessage()).strip().replaceAll("\\s+", " ")),
-					"Set 'jwt.session.overflow.jdbc.initialize-schema=always' to have it made at the start, or run the script "
-							+ "of your database, io/github/jwtsession/overflow/schema-*.sql in jwt-session-core. The "
-							+ "user of the database needs SELECT, INSERT, UPDATE and DELETE.",
-					ex);
+		catch (RuntimeException ex) {
+			throw this.problem.explain(ex);
 		}
 	}
 

@@ -13,10 +13,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.github.jwtsession.overflow.OverflowStore;
-import io.github.jwtsession.overflow.OverflowStoreException;
+import io.github.jwtsession.store.redis.RedisStoreProblem;
+import io.github.jwtsession.store.redis.StoreKeys;
+import io.github.jwtsession.store.redis.StoreKeys.Explanation;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.ExpirationOptions.Condition;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -63,6 +64,8 @@ public final class RedisOverflowStore implements OverflowStore {
 
 	private final byte[] sum;
 
+	private final RedisStoreProblem problem;
+
 	/**
 	 * Create a store.
 	 * @param connectionFactory connects to Redis
@@ -76,6 +79,19 @@ public final class RedisOverflowStore implements OverflowStore {
 		this.creations = bytes(keyPrefix + "creations");
 		this.lengths = bytes(keyPrefix + "lengths");
 		this.sum = bytes(keyPrefix + "bytes");
+		this.problem = new RedisStoreProblem(keys(keyPrefix));
+	}
+
+	private static StoreKeys keys(String keyPrefix) {
+		return new StoreKeys("jwt.session.overflow", new Explanation(
+				"keys that begin with '%s' hold something else".formatted(keyPrefix),
+				"Set 'jwt.session.overflow.redis.key-prefix' to what no other key begins with, or delete what is there."),
+				new Explanation("the user of Redis may not use the keys that begin with '%s'".formatted(keyPrefix),
+						("Let the user access these keys: ACL SETUSER <name> ~%s* +get +set +unlink +pexpire +pttl +sadd "
+								+ "+srem +smembers +zadd +zrem +zrange +zrangebyscore +zcard +hset +hget +hdel +incrby +decrby")
+							.formatted(keyPrefix)),
+				new Explanation("this Redis does not know PEXPIRE with GT",
+						"Use version 7 of Redis or later. With an earlier one set 'jwt.session.overflow.store' to 'jdbc'."));
 	}
 
 	private byte[] blobKey(String id) {
@@ -112,17 +128,8 @@ public final class RedisOverflowStore implements OverflowStore {
 			this.redis.execute(
 					(RedisCallback<Boolean>) (connection) -> connection.keyCommands().pExpire(key, 1000, Condition.GT));
 		}
-		catch (RedisSystemException ex) {
-			String message = String.valueOf(ex.getMostSpecificCause().getMessage()).strip();
-			if (!message.startsWith("ERR") && !message.startsWith("NOPERM")) {
-				// It is loading its data, for instance.
-				throw ex;
-			}
-			throw new OverflowStoreException(
-					"'jwt.session.overflow.store' is 'redis', but Redis refuses PEXPIRE with GT: " + message,
-					"Use Redis 7 or later, with a user who may write to the keys that begin with '%s'."
-						.formatted(this.keyPrefix),
-					ex);
+		catch (RuntimeException ex) {
+			throw this.problem.explain(ex);
 		}
 	}
 

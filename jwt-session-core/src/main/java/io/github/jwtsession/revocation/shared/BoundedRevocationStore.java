@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 
 import io.github.jwtsession.revocation.Revocation;
-import io.github.jwtsession.store.BoundedCalls;
+import io.github.jwtsession.store.bounded.BoundedCalls;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

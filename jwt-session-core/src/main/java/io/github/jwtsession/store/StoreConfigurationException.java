@@ -1,12 +1,13 @@
-package io.github.jwtsession.overflow;
+package io.github.jwtsession.store;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configured overflow store cannot be used. Says what is wrong and what puts it
- * right, both as sentences for the person who configures the application.
+ * The configured store cannot be used, which does not pass by itself. Says what is wrong
+ * and what puts it right, both as sentences for the person who configures the
+ * application.
  */
-public final class OverflowStoreException extends RuntimeException {
+public final class StoreConfigurationException extends RuntimeException {
 
 	private final String remedy;
 
@@ -16,7 +17,7 @@ public final class OverflowStoreException extends RuntimeException {
 	 * @param remedy what to do about it
 	 * @param cause why, if there is an exception that says so
 	 */
-	public OverflowStoreException(String problem, String remedy, @Nullable Throwable cause) {
+	public StoreConfigurationException(String problem, String remedy, @Nullable Throwable cause) {
 		super(problem, cause);
 		this.remedy = remedy;
 	}

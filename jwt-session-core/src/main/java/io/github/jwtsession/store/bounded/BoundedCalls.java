@@ -1,4 +1,4 @@
-package io.github.jwtsession.store;
+package io.github.jwtsession.store.bounded;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
