@@ -30,6 +30,11 @@ final class TokenParts {
 	 */
 	private static final int MIN_COST = 128;
 
+	/**
+	 * What it counts to look for a part.
+	 */
+	private static final int PART_COST = 16;
+
 	private final CookieNames names;
 
 	/**
@@ -65,7 +70,7 @@ final class TokenParts {
 
 	private void join(int place) {
 		List<String> firstParts = this.values.getOrDefault(this.names.part(place, 0), List.of());
-		for (int i = 0; i < firstParts.size(); i++) {
+		for (int i = 0; i < firstParts.size() && this.budget > 0; i++) {
 			int delimiter = firstParts.get(i).indexOf(COUNT_DELIMITER);
 			if (delimiter < 0) {
 				add(firstParts.get(i), place);
@@ -77,7 +82,7 @@ final class TokenParts {
 				}
 			}
 		}
-		for (int i = 0; i < firstParts.size(); i++) {
+		for (int i = 0; i < firstParts.size() && this.budget > 0; i++) {
 			int delimiter = firstParts.get(i).indexOf(COUNT_DELIMITER);
 			List<List<String>> parts = (delimiter < 0) ? null : parts(firstParts.get(i), delimiter, place, i);
 			if (parts != null) {
@@ -108,6 +113,7 @@ final class TokenParts {
 		parts.add(List.of(start));
 		for (int part = 1; part < count; part++) {
 			List<String> candidates = candidates(place, part, part == count - 1, start.length(), position);
+			this.budget -= PART_COST;
 			if (candidates.isEmpty()) {
 				return null;
 			}
@@ -155,9 +161,7 @@ final class TokenParts {
 			length += candidates.get((int) (number % candidates.size())).length();
 			number /= candidates.size();
 		}
-		if (length > this.budget) {
-			// or else each of a billion combinations would be looked at
-			this.budget -= MIN_COST;
+		if (!spend(length)) {
 			return;
 		}
 		StringBuilder token = new StringBuilder();
@@ -166,15 +170,24 @@ final class TokenParts {
 			token.append(candidates.get((int) (rest % candidates.size())));
 			rest /= candidates.size();
 		}
-		add(token.toString(), place);
+		this.tokens.add(new ReceivedToken(new CompactToken(token.toString()), place));
 	}
 
 	private void add(String token, int place) {
-		int cost = Math.max(token.length(), MIN_COST);
-		if (cost <= this.budget) {
-			this.budget -= cost;
+		if (spend(token.length())) {
 			this.tokens.add(new ReceivedToken(new CompactToken(token), place));
 		}
+	}
+
+	/**
+	 * Take a token's cost off the budget. One that is too dear costs something too, or
+	 * else each of a billion combinations would be looked at.
+	 */
+	private boolean spend(long length) {
+		long cost = Math.max(length, MIN_COST);
+		boolean affordable = cost <= this.budget;
+		this.budget -= affordable ? cost : MIN_COST;
+		return affordable;
 	}
 
 }
