@@ -80,8 +80,8 @@ class OverflowSecondReviewTests {
 		this.clock.advance(Duration.ofMinutes(5));
 		this.overflow.maintain();
 		this.clock.advance(Duration.ofMinutes(20));
-		assertThat(this.one.find(client)).isNotNull();
-		assertThat(this.one.find(client).<String>getAttribute("cart")).hasSize(20_000);
+		assertThat(this.two.find(client)).isNotNull();
+		assertThat(this.two.find(client).<String>getAttribute("cart")).hasSize(20_000);
 	}
 
 	/**
@@ -169,7 +169,8 @@ class OverflowSecondReviewTests {
 		this.overflowOfTwo.maintain();
 		this.overflow.maintain();
 		assertThat(this.one.find(afterFirst)).isNotNull();
-		assertThat(this.one.find(afterFirst).<String>getAttribute("cart")).hasSize(20_000);
+		TestInstance three = new TestInstance(this.clock, LIFETIME, newOverflow(false));
+		assertThat(three.find(afterFirst).<String>getAttribute("cart")).hasSize(20_000);
 	}
 
 	/**
