@@ -189,7 +189,7 @@ class OverflowSecondReviewTests {
 	 */
 	@Test
 	void manyMediumAttributesAreNotCopiedForEachOfThem() {
-		bytesToRefuse(100);
+		bytesToRefuse(200);
 		long once = bytesToRefuse(200);
 		long twice = bytesToRefuse(400);
 		assertThat(twice).isLessThan(once * 3);

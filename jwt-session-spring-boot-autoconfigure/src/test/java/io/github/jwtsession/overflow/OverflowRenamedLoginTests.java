@@ -46,9 +46,6 @@ class OverflowRenamedLoginTests {
 	@Autowired
 	private MemoryOverflowStore store;
 
-	@Autowired
-	private AttributeOverflow overflow;
-
 	/**
 	 * "The login moves last, and never because of eager."
 	 */
@@ -70,9 +67,7 @@ class OverflowRenamedLoginTests {
 		TestBrowser browser = new TestBrowser(this.port);
 		browser.get("/log-in?authorities=60");
 		browser.get("/set");
-		System.out.println("REVIEW " + this.overflow.state());
 		assertThat(browser.get("/remove").status()).isEqualTo(200);
-		System.out.println("REVIEW " + this.overflow.state());
 		assertThat(browser.get("/user").body()).isEqualTo("sam");
 		this.revocations.revokePrincipal("sam");
 		assertThat(browser.get("/user").body()).isEqualTo("none");
