@@ -11,7 +11,6 @@ import com.sun.management.ThreadMXBean;
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.MutableClock;
 import io.github.jwtsession.SessionOverflowUnavailableException;
-import io.github.jwtsession.SessionTooLargeException;
 import io.github.jwtsession.overflow.AttributeOverflow;
 import io.github.jwtsession.overflow.MemoryOverflowStore;
 import io.github.jwtsession.overflow.OverflowStore;
@@ -202,7 +201,7 @@ class OverflowSecondReviewTests {
 			session.setAttribute("attribute" + i, text(2100));
 		}
 		long begin = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-		assertThatExceptionOfType(SessionTooLargeException.class).isThrownBy(() -> this.one.commit(session));
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> this.one.commit(session));
 		return threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - begin;
 	}
 
