@@ -36,6 +36,12 @@ public final class BoundedCalls {
 	 */
 	private static final int MAX_CALLS = 64;
 
+	/**
+	 * What of its time a call must have had before it says something of the connection.
+	 * One that has waited for its turn may have had next to none.
+	 */
+	private static final double WHOLE_TIME = 0.9;
+
 	private static final Log logger = LogFactory.getLog(BoundedCalls.class);
 
 	private final String name;
@@ -49,6 +55,11 @@ public final class BoundedCalls {
 	private final Semaphore permits = new Semaphore(MAX_CALLS);
 
 	private final AtomicInteger hanging = new AtomicInteger();
+
+	/**
+	 * When the connection was reset last, in nanoseconds of {@link System#nanoTime}.
+	 */
+	private final AtomicReference<@Nullable Long> resetAt = new AtomicReference<>();
 
 	/**
 	 * Create it.
@@ -135,7 +146,9 @@ public final class BoundedCalls {
 		}
 		catch (TimeoutException ex) {
 			giveUp(answer, state);
-			this.executor.execute(this::reset);
+			if (nanos >= this.timeout.toNanos() * WHOLE_TIME) {
+				resetOnce();
+			}
 			throw new IllegalStateException("No answer within %d ms".formatted(this.timeout.toMillis()));
 		}
 		catch (InterruptedException ex) {
@@ -145,6 +158,18 @@ public final class BoundedCalls {
 		}
 		catch (ExecutionException ex) {
 			throw unchecked(ex.getCause());
+		}
+	}
+
+	/**
+	 * All that wait for a connection that has died give it up at the same time.
+	 */
+	private void resetOnce() {
+		long now = System.nanoTime();
+		Long last = this.resetAt.get();
+		boolean due = last == null || now - last >= this.timeout.toNanos();
+		if (due && this.resetAt.compareAndSet(last, now)) {
+			this.executor.execute(this::reset);
 		}
 	}
 
