@@ -1,11 +1,12 @@
 package io.github.jwtsession.overflow;
 
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.jwtsession.log.LogText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -20,10 +21,9 @@ import org.apache.commons.logging.LogFactory;
 final class LostBlobs {
 
 	/**
-	 * How many are remembered. If there are more, the store has lost everything: that was
-	 * noticed then.
+	 * How many are remembered. One that is forgotten makes one more request fail.
 	 */
-	private static final int MAX_NOTICED = 10_000;
+	private static final int MAX_NOTICED = 100_000;
 
 	/**
 	 * Names are the application's, but nobody knows where it has them from.
@@ -37,11 +37,22 @@ final class LostBlobs {
 	 */
 	private final AtomicLong moment = new AtomicLong();
 
-	private final Map<String, Long> noticedAt = new ConcurrentHashMap<>();
+	private final Cache<String, Long> noticedAt;
 
 	private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
 	private final LongAdder count = new LongAdder();
+
+	LostBlobs() {
+		this(MAX_NOTICED);
+	}
+
+	/**
+	 * Remember another number of losses.
+	 */
+	LostBlobs(int maxNoticed) {
+		this.noticedAt = Caffeine.newBuilder().maximumSize(maxNoticed).executor(Runnable::run).build();
+	}
 
 	/**
 	 * The present moment, to be compared with later ones.
@@ -57,21 +68,7 @@ final class LostBlobs {
 	 * @return whether the request is one that fails for it
 	 */
 	boolean isNews(String id, long openedAt) {
-		Long noticed = this.noticedAt.get(id);
-		return openedAt < ((noticed != null) ? noticed : notice(id));
-	}
-
-	private synchronized long notice(String id) {
-		Long noticed = this.noticedAt.get(id);
-		if (noticed != null) {
-			return noticed;
-		}
-		if (this.noticedAt.size() >= MAX_NOTICED) {
-			return this.moment.get();
-		}
-		long now = this.moment.incrementAndGet();
-		this.noticedAt.put(id, now);
-		return now;
+		return openedAt < this.noticedAt.get(id, (lost) -> this.moment.incrementAndGet());
 	}
 
 	/**
