@@ -47,8 +47,27 @@ public final class SecurityContextPrincipals implements PrincipalResolver {
 			}
 			removed |= (value == null);
 		}
-		// It may have been the context under a name of the application's.
-		return (removed && former != null) ? find(session) : former;
+		return (removed && former != null) ? findUnchanged(session, former) : former;
+	}
+
+	/**
+	 * What was removed may have been the context under a name of the application's. Where
+	 * that is not certain, somebody who may be logged in stays revocable.
+	 */
+	private @Nullable SessionPrincipal findUnchanged(JwtSession session, SessionPrincipal former) {
+		Set<String> names = session.getAttributeNames();
+		if (names.contains(NAME) || names.contains(CONTEXT)) {
+			return former;
+		}
+		boolean unknown = false;
+		for (String name : names) {
+			boolean toBeLoaded = isToBeLoaded(session, name);
+			unknown |= toBeLoaded;
+			if (!toBeLoaded && session.getAttribute(name) instanceof SecurityContext context) {
+				return principalOf(context);
+			}
+		}
+		return unknown ? former : null;
 	}
 
 	private @Nullable SessionPrincipal find(JwtSession session) {
