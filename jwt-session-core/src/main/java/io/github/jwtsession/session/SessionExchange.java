@@ -552,18 +552,28 @@ public final class SessionExchange {
 						() -> revocations.refuse(base, draft.claims()) == null);
 		}
 		catch (SessionTooLargeException ex) {
-			// A store that fails fails for the rest, too, each time as slowly.
-			boolean storeFailed = ex.getCause() != null;
-			String longest = storeFailed ? null
-					: this.shared.frameworkAttributes().findLongest(session, draft.changes());
-			if (longest == null) {
+			List<String> dispensable = dispensable(session, draft.changes(), ex.getCause() != null);
+			if (dispensable.isEmpty()) {
 				session.refuse();
 				this.shared.listener().onRefusedWrite(RefusedWrite.TOO_LARGE);
 				throw ex;
 			}
-			leaveOut(session, longest);
+			dispensable.forEach((name) -> leaveOut(session, name));
 			return null;
 		}
+	}
+
+	/**
+	 * A store that fails fails for the rest, too, each time as slowly: all is left out at
+	 * once then.
+	 */
+	private List<String> dispensable(ClientSession session, AttributesSnapshot changes, boolean storeFailed) {
+		FrameworkAttributes attributes = this.shared.frameworkAttributes();
+		if (storeFailed) {
+			return attributes.withoutStore(session, changes);
+		}
+		String longest = attributes.findLongest(session, changes);
+		return (longest != null) ? List.of(longest) : List.of();
 	}
 
 	/**

@@ -47,8 +47,8 @@ public final class JwtSessionOAuth2ClientAutoConfiguration {
 		return new BeanPostProcessor() {
 			@Override
 			public Object postProcessAfterInitialization(Object bean, String beanName) {
-				return (bean instanceof OAuth2AuthorizedClientService service)
-						? new SessionAuthorizedClientService(service, maxSize(cookies.getObject(), overflow)) : bean;
+				return (bean instanceof OAuth2AuthorizedClientService service) ? new SessionAuthorizedClientService(
+						service, cookies.getObject().getMaxSize(), overflow.getIfAvailable() != null) : bean;
 			}
 		};
 	}
@@ -57,14 +57,7 @@ public final class JwtSessionOAuth2ClientAutoConfiguration {
 	OAuth2AuthorizedClientRepository jwtSessionAuthorizedClientRepository(OAuth2AuthorizedClientService service,
 			SessionCookies cookies, ObjectProvider<AttributeOverflow> overflow) {
 		return (service instanceof SessionAuthorizedClientService ofSession) ? ofSession.clients()
-				: new SessionAuthorizedClients(service, maxSize(cookies, overflow));
-	}
-
-	/**
-	 * What does not fit into cookies may stand elsewhere.
-	 */
-	private static int maxSize(SessionCookies cookies, ObjectProvider<AttributeOverflow> overflow) {
-		return (overflow.getIfAvailable() != null) ? AttributeOverflow.MAX_LENGTH : cookies.getMaxSize();
+				: new SessionAuthorizedClients(service, cookies.getMaxSize(), overflow.getIfAvailable() != null);
 	}
 
 }
