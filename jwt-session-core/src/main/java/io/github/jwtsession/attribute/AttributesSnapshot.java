@@ -146,18 +146,24 @@ public final class AttributesSnapshot {
 	 * @return its JSON
 	 */
 	public byte[] valueOf(String name) {
-		Member member = require(name);
-		return Arrays.copyOfRange(member.json(), member.end() - member.valueLength(), member.end());
+		return require(name).value();
 	}
 
 	/**
-	 * The same with a reference in place of an attribute.
-	 * @param name the name of an attribute that stands in the token itself
-	 * @param reference what is to stand there
+	 * The same with references in place of attributes.
+	 * @param references what is to stand there, by the names of attributes that stand in
+	 * the token themselves
 	 * @return another snapshot
 	 */
-	public AttributesSnapshot withReference(String name, OverflowReference reference) {
-		return with(name, new Moved(reference.toJson(), reference, valueOf(name)));
+	public AttributesSnapshot withReferences(Map<String, OverflowReference> references) {
+		Map<String, Moved> moved = new HashMap<>();
+		for (Member member : this.members) {
+			OverflowReference reference = references.get(member.name());
+			if (reference != null) {
+				moved.put(member.name(), new Moved(reference.toJson(), reference, member.value()));
+			}
+		}
+		return with(moved);
 	}
 
 	/**
@@ -166,22 +172,25 @@ public final class AttributesSnapshot {
 	 * @return another snapshot
 	 */
 	public AttributesSnapshot withLoaded() {
-		AttributesSnapshot snapshot = this;
+		Map<String, Moved> moved = new HashMap<>();
 		for (Member member : this.members) {
 			byte[] content = member.content();
 			if (content != null) {
-				snapshot = snapshot.with(member.name(), new Moved(content, null, null));
+				moved.put(member.name(), new Moved(content, null, null));
 			}
 		}
-		return snapshot;
+		return with(moved);
 	}
 
-	private AttributesSnapshot with(String name, Moved moved) {
-		List<Member> members = new ArrayList<>(this.members);
-		members.replaceAll((member) -> member.name().equals(name) ? member.with(moved) : member);
+	private AttributesSnapshot with(Map<String, Moved> moved) {
+		List<Member> members = new ArrayList<>(this.members.size());
+		for (Member member : this.members) {
+			Moved other = moved.get(member.name());
+			members.add((other != null) ? member.with(other) : member);
+		}
 		members.sort(Comparator.comparingInt(Member::valueLength));
 		Map<String, Moved> all = new HashMap<>(this.moved);
-		all.put(name, moved);
+		all.putAll(moved);
 		return new AttributesSnapshot(members, this.changed, this.removed, all);
 	}
 
@@ -280,6 +289,10 @@ public final class AttributesSnapshot {
 
 		int length() {
 			return this.end - this.start;
+		}
+
+		byte[] value() {
+			return Arrays.copyOfRange(this.json, this.end - this.valueLength, this.end);
 		}
 
 		/**

@@ -33,6 +33,11 @@ final class SessionAttribute {
 	@Nullable OverflowReference reference;
 
 	/**
+	 * Whether it is a reference that a later version has written otherwise.
+	 */
+	boolean unknownFormat;
+
+	/**
 	 * What the reference stands for, {@code null} as long as it is not known.
 	 */
 	byte @Nullable [] content;
@@ -125,6 +130,13 @@ final class SessionAttribute {
 		this.sent = null;
 		this.reference = null;
 		this.content = null;
+	}
+
+	/**
+	 * Whether it stands in the store, and nobody here can tell where.
+	 */
+	boolean isOfUnknownFormat() {
+		return this.unknownFormat && this.value == null;
 	}
 
 	/**

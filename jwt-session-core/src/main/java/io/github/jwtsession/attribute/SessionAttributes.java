@@ -143,6 +143,10 @@ public final class SessionAttributes {
 				return null;
 			}
 			this.touched = true;
+			if (attribute.isOfUnknownFormat()) {
+				throw new SessionOverflowUnavailableException(name,
+						"a later version has written where it is in the overflow store", null);
+			}
 			if (!attribute.isToBeLoaded()) {
 				return value(name, attribute);
 			}
@@ -205,7 +209,7 @@ public final class SessionAttributes {
 	 */
 	public synchronized boolean isToBeLoaded(String name) {
 		SessionAttribute attribute = find(name);
-		return attribute != null && attribute.isToBeLoaded();
+		return attribute != null && (attribute.isToBeLoaded() || attribute.isOfUnknownFormat());
 	}
 
 	/**
@@ -262,6 +266,8 @@ public final class SessionAttributes {
 					this.cursor.valueEnd());
 			if (this.overflow != null) {
 				attribute.reference = OverflowReference.read(this.json, attribute.valueStart, attribute.valueEnd);
+				attribute.unknownFormat = attribute.reference == null
+						&& OverflowReference.isAt(this.json, attribute.valueStart, attribute.valueEnd);
 			}
 			this.attributes.putIfAbsent(name, attribute);
 		}
@@ -295,6 +301,7 @@ public final class SessionAttributes {
 		attribute.assigned = true;
 		attribute.local = local;
 		attribute.unreadable = false;
+		attribute.unknownFormat = false;
 	}
 
 	@GuardedBy("this")

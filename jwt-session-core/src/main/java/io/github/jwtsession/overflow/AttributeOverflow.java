@@ -76,7 +76,7 @@ public final class AttributeOverflow implements SmartLifecycle {
 				builder.store::reset);
 		this.cipher = new BlobCipher(builder.application);
 		this.cache = new BlobCache(builder.cacheSize);
-		this.maintenance = new OverflowMaintenance(this.store, this.calls, this.health, builder.clock);
+		this.maintenance = new OverflowMaintenance(this.store, this.calls, this.health, builder.clock, builder.timeout);
 		this.clock = builder.clock;
 		this.threshold = builder.threshold;
 		this.eager = builder.eager;
@@ -254,8 +254,12 @@ public final class AttributeOverflow implements SmartLifecycle {
 	}
 
 	private void maintainSafely() {
+		safely(this::maintain);
+	}
+
+	private static void safely(Runnable task) {
 		try {
-			maintain();
+			task.run();
 		}
 		catch (RuntimeException | Error ex) {
 			logger.warn("The overflow store of sessions was not maintained. It is tried again.", ex);
@@ -320,7 +324,17 @@ public final class AttributeOverflow implements SmartLifecycle {
 		}
 		this.executor.shutdownNow();
 		this.executor = null;
-		maintainSafely();
+		safely(this::finish);
+	}
+
+	/**
+	 * The instance stops, and is not waited for much longer: others look for what has
+	 * expired.
+	 */
+	private void finish() {
+		synchronized (this.maintenanceLock) {
+			this.maintenance.finish();
+		}
 	}
 
 	@Override

@@ -28,7 +28,13 @@ final class OverflowMaintenance {
 	 * How long the blobs of an ended session are kept: another instance may have changed
 	 * the session's id just before, and its blobs go along with the next run there.
 	 */
-	static final Duration DELETION_DELAY = Duration.ofSeconds(10);
+	private static final Duration DELETION_DELAY = Duration.ofSeconds(10);
+
+	/**
+	 * What that takes at most, in calls: the one that is under way, one that fails, and
+	 * one that succeeds.
+	 */
+	private static final int CALLS_BEFORE_DELETION = 3;
 
 	private static final int MAX_BATCH = 1000;
 
@@ -49,9 +55,9 @@ final class OverflowMaintenance {
 	private static final Duration CLEANUP_INTERVAL = Duration.ofMinutes(1);
 
 	/**
-	 * How many batches of them are deleted in a row.
+	 * How many batches of them are deleted in a row. The next run goes on from there.
 	 */
-	private static final int MAX_CLEANUP_BATCHES = 100;
+	private static final int MAX_CLEANUP_BATCHES = 5;
 
 	private final OverflowStore store;
 
@@ -61,11 +67,22 @@ final class OverflowMaintenance {
 
 	private final Clock clock;
 
+	private final Duration deletionDelay;
+
 	/**
 	 * Until when this instance has had blobs kept, in seconds since 1970: so that not
 	 * each renewal of a session asks for it.
 	 */
 	private final Cache<String, Long> kept = Caffeine.newBuilder()
+		.maximumSize(MAX_PENDING)
+		.executor(Runnable::run)
+		.build();
+
+	/**
+	 * Owners to whom blobs were handed over, and from whom: so that not each renewal asks
+	 * for it.
+	 */
+	private final Cache<String, String> transferred = Caffeine.newBuilder()
 		.maximumSize(MAX_PENDING)
 		.executor(Runnable::run)
 		.build();
@@ -95,11 +112,13 @@ final class OverflowMaintenance {
 	 */
 	private @Nullable Instant cleanedAt;
 
-	OverflowMaintenance(OverflowStore store, BoundedCalls calls, OverflowHealth health, Clock clock) {
+	OverflowMaintenance(OverflowStore store, BoundedCalls calls, OverflowHealth health, Clock clock, Duration timeout) {
 		this.store = store;
 		this.calls = calls;
 		this.health = health;
 		this.clock = clock;
+		Duration calling = timeout.multipliedBy(CALLS_BEFORE_DELETION);
+		this.deletionDelay = (calling.compareTo(DELETION_DELAY) > 0) ? calling : DELETION_DELAY;
 	}
 
 	/**
@@ -133,13 +152,14 @@ final class OverflowMaintenance {
 	 * @param until until when the last of them is kept
 	 */
 	synchronized void transfer(String from, String to, Instant until) {
-		if (this.transfers.size() < MAX_PENDING) {
+		if (this.transfers.size() < MAX_PENDING && !from.equals(this.transferred.getIfPresent(to))) {
 			this.transfers.put(from, new Transfer(from, to, this.clock.instant(), until));
+			this.transferred.put(to, from);
 		}
 	}
 
 	/**
-	 * Delete all blobs that an owner still has after the {@link #DELETION_DELAY}.
+	 * Delete all blobs that an owner still has a while later.
 	 */
 	synchronized void delete(String owner) {
 		if (this.deletions.size() < MAX_PENDING) {
@@ -153,11 +173,19 @@ final class OverflowMaintenance {
 	 * @return whether the store has taken everything that is due
 	 */
 	boolean run() {
+		boolean finished = finish();
+		return succeeds(this::deleteExpiredIfDue) && finished;
+	}
+
+	/**
+	 * Do what is pending, and nothing else: an instance that stops has no time for it.
+	 * @return whether the store has taken everything that is due
+	 */
+	boolean finish() {
 		boolean transferred = succeeds(this::transferAll);
 		boolean extended = succeeds(this::extendAll);
 		// Whoever has not got yet what is his must not lose it.
-		boolean deleted = transferred && succeeds(this::deleteAll);
-		return succeeds(this::deleteExpiredIfDue) && transferred && extended && deleted;
+		return transferred && succeeds(this::deleteAll) && extended;
 	}
 
 	private boolean succeeds(Runnable task) {
@@ -171,11 +199,21 @@ final class OverflowMaintenance {
 		}
 	}
 
+	/**
+	 * Called before each batch of anything else, too: another instance deletes what was
+	 * not handed over in time.
+	 */
 	private void transferAll() {
 		List<Transfer> batch = nextTransfers();
 		while (!batch.isEmpty()) {
 			List<Transfer> transfers = batch;
-			call(this.transferBatch, () -> this.store.transfer(transfers));
+			try {
+				call(this.transferBatch, () -> this.store.transfer(transfers));
+			}
+			catch (RuntimeException ex) {
+				postponeTransfers(transfers);
+				throw ex;
+			}
 			synchronized (this) {
 				transfers.forEach((transfer) -> this.transfers.remove(transfer.from(), transfer));
 			}
@@ -185,6 +223,18 @@ final class OverflowMaintenance {
 
 	private synchronized List<Transfer> nextTransfers() {
 		return this.transfers.values().stream().limit(this.transferBatch.get()).toList();
+	}
+
+	/**
+	 * Behind the others. What has expired meanwhile need not be handed over any more.
+	 */
+	private synchronized void postponeTransfers(List<Transfer> transfers) {
+		Instant now = this.clock.instant();
+		for (Transfer transfer : transfers) {
+			if (this.transfers.remove(transfer.from(), transfer) && transfer.expiresAt().isAfter(now)) {
+				this.transfers.put(transfer.from(), transfer);
+			}
+		}
 	}
 
 	private void extendAll() {
@@ -198,6 +248,7 @@ final class OverflowMaintenance {
 				postpone(extensions);
 				throw ex;
 			}
+			transferAll();
 			batch = nextExtensions();
 		}
 	}
@@ -227,12 +278,13 @@ final class OverflowMaintenance {
 				postponeDeletions(owners);
 				throw ex;
 			}
+			transferAll();
 			batch = nextDeletions();
 		}
 	}
 
 	private synchronized List<String> nextDeletions() {
-		Instant due = this.clock.instant().minus(DELETION_DELAY);
+		Instant due = this.clock.instant().minus(this.deletionDelay);
 		List<String> batch = this.deletions.entrySet()
 			.stream()
 			.filter((deletion) -> !deletion.getValue().isAfter(due))
@@ -244,7 +296,7 @@ final class OverflowMaintenance {
 	}
 
 	private synchronized void postponeDeletions(List<String> owners) {
-		Instant due = this.clock.instant().minus(DELETION_DELAY);
+		Instant due = this.clock.instant().minus(this.deletionDelay);
 		owners.forEach((owner) -> this.deletions.put(owner, due));
 	}
 
@@ -272,8 +324,9 @@ final class OverflowMaintenance {
 			int[] found = new int[1];
 			call(this.cleanupBatch, () -> found[0] = this.store.deleteExpired(now, limit));
 			more = found[0] >= limit;
+			transferAll();
 		}
-		this.cleanedAt = now;
+		this.cleanedAt = more ? null : now;
 	}
 
 	/**

@@ -75,9 +75,7 @@ final class ListenedSession implements HttpSession {
 			removeAttribute(name);
 			return;
 		}
-		// The overflow store is not asked only for who may listen to it.
-		boolean wanted = this.listeners.listenToAttributes() || !this.session.isToBeLoaded(name);
-		Object former = wanted ? this.delegate.getAttribute(name) : null;
+		Object former = isFormerWanted(name) ? this.delegate.getAttribute(name) : null;
 		this.session.setAttribute(name, value);
 		this.activeAttributes.set(this, value);
 		this.listeners.attributeSet(this, name, value, former);
@@ -85,8 +83,7 @@ final class ListenedSession implements HttpSession {
 
 	@Override
 	public void removeAttribute(String name) {
-		// One that cannot be read is removed all the same.
-		Object former = findFormer(name);
+		Object former = isFormerWanted(name) ? findFormer(name) : null;
 		this.session.removeAttribute(name);
 		if (former != null) {
 			this.activeAttributes.remove(former);
@@ -94,6 +91,16 @@ final class ListenedSession implements HttpSession {
 		}
 	}
 
+	/**
+	 * The overflow store is not asked only for who may listen to it.
+	 */
+	private boolean isFormerWanted(String name) {
+		return this.listeners.listenToAttributes() || !this.session.isToBeLoaded(name);
+	}
+
+	/**
+	 * One that cannot be read is removed all the same.
+	 */
 	private @Nullable Object findFormer(String name) {
 		try {
 			return this.delegate.getAttribute(name);
@@ -114,7 +121,7 @@ final class ListenedSession implements HttpSession {
 		this.ending = true;
 		try {
 			for (String name : this.session.getAttributeNames()) {
-				if (this.listeners.listenToAttributes() || !this.session.isToBeLoaded(name)) {
+				if (isFormerWanted(name)) {
 					tellOfRemoval(name);
 				}
 			}

@@ -420,6 +420,14 @@ public final class ClientSession implements JwtSession {
 	}
 
 	/**
+	 * The id that the session had before its present one, {@code null} if it has had no
+	 * other as far as this one knows.
+	 */
+	synchronized @Nullable String formerId() {
+		return this.formerId;
+	}
+
+	/**
 	 * What stands in the overflow store of what the client has.
 	 */
 	List<OverflowReference> references() {

@@ -3,7 +3,7 @@ package io.github.jwtsession.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -72,112 +72,55 @@ final class OverflowLayout {
 	 * @return what the token is to say; it is still too large if there is nothing to move
 	 * @throws SessionTooLargeException if the store does not take what has to move
 	 */
-	SessionDraft fit(ClientSession session, SessionDraft draft, int room, ToIntFunction<SessionDraft> measure) {
+	Fit fit(ClientSession session, SessionDraft draft, int room, ToIntFunction<SessionDraft> measure) {
+		Size size = new Size(room, this.shared.codec().getFormat().compression(), measure);
 		if (this.overflow.isEager()) {
-			return fitEagerly(session, draft, room, measure);
+			return fitEagerly(session, draft, size);
 		}
-		SessionDraft complete = withLoaded(draft, room, measure);
+		SessionDraft complete = withLoaded(draft, size);
 		if (complete != null) {
-			return complete;
+			return new Fit(complete, false);
 		}
-		if (fits(draft, room, measure)) {
-			return draft;
+		if (size.fits(draft)) {
+			return new Fit(draft, false);
 		}
-		Move move = new Move(session, draft);
-		for (String name : movable(session, draft.changes())) {
-			move.toStore(name);
-			if (fits(move.draft, room, measure)) {
-				return put(move, draft);
-			}
-		}
-		return draft;
-	}
-
-	/**
-	 * A request that cannot read it is none of a user: he cannot even log out.
-	 */
-	private void warnOfLogin(Move move) {
-		if (move.entries.stream().anyMatch((entry) -> isLast(move.session, move.draft.changes(), entry.name()))
-				&& this.warned.compareAndSet(false, true)) {
-			logger
-				.warn(("The login of a user does not fit into the cookies of his session and stands in the overflow store: "
-						+ "each of his requests asks the store, and while it does not answer he can do nothing, not even log out. "
-						+ "Have the login hold less, fewer authorities for instance, or raise 'jwt.session.max-size'. "
-						+ "Largest attributes: %s")
-					.formatted(LogText.of(move.largest)));
-		}
-	}
-
-	/**
-	 * Whether an attribute is the login, or what every form needs. The value of one that
-	 * is not new is not asked for.
-	 */
-	private boolean isLast(ClientSession session, AttributesSnapshot changes, String name) {
-		return this.shared.frameworkAttributes().isReadByAll(name)
-				|| (changes.isChanged(name) && this.shared.sessionContext().principals().isLogin(session, name));
+		Candidates candidates = new Candidates(session, draft);
+		int count = candidates.fewest(1, size);
+		return (count > 0) ? put(candidates, count) : new Fit(draft, false);
 	}
 
 	/**
 	 * A store that does not answer is no harm to a session that does without.
 	 */
-	private SessionDraft fitEagerly(ClientSession session, SessionDraft draft, int room,
-			ToIntFunction<SessionDraft> measure) {
-		Move move = new Move(session, draft);
-		for (String name : movable(session, draft.changes())) {
-			if (!isLast(session, draft.changes(), name) || !fits(move.draft, room, measure)) {
-				move.toStore(name);
-			}
-		}
-		if (move.entries.isEmpty() || !fits(move.draft, room, measure)) {
-			return draft;
+	private Fit fitEagerly(ClientSession session, SessionDraft draft, Size size) {
+		Candidates candidates = new Candidates(session, draft);
+		int count = candidates.fewest(candidates.usual, size);
+		if (count <= 0) {
+			return new Fit(draft, false);
 		}
 		try {
-			return put(move, draft);
+			return put(candidates, count);
 		}
 		catch (SessionTooLargeException ex) {
-			if (fits(draft, room, measure)) {
-				return draft;
+			if (size.fits(draft)) {
+				return new Fit(draft, true);
 			}
 			throw ex;
 		}
 	}
 
-	private @Nullable SessionDraft withLoaded(SessionDraft draft, int room, ToIntFunction<SessionDraft> measure) {
+	private @Nullable SessionDraft withLoaded(SessionDraft draft, Size size) {
 		if (!draft.changes().hasLoaded()) {
 			return null;
 		}
 		SessionDraft complete = draft.with(draft.changes().withLoaded());
-		return fits(complete, (int) (room * SHARE_WITH_LOADED), measure) ? complete : null;
+		return size.leavingRoom().fits(complete) ? complete : null;
 	}
 
-	/**
-	 * To seal a session only to see how large it is is avoided where its length says
-	 * enough.
-	 */
-	private boolean fits(SessionDraft draft, int room, ToIntFunction<SessionDraft> measure) {
-		int length = draft.changes().length();
-		if (length <= room / 2 - OVERHEAD) {
-			return true;
-		}
-		boolean compressed = this.shared.codec().getFormat().compression();
-		return length <= (compressed ? room * MAX_COMPRESSION - OVERHEAD : room) && measure.applyAsInt(draft) <= room;
-	}
-
-	/**
-	 * What a framework has put there by itself is left out instead if it is too large.
-	 * @return names in the order in which they are to move
-	 */
-	private List<String> movable(ClientSession session, AttributesSnapshot changes) {
-		return changes.inToken(this.overflow.threshold(), AttributeOverflow.MAX_LENGTH)
-			.stream()
-			.filter((name) -> !this.shared.frameworkAttributes().contains(session, changes, name))
-			.sorted(Comparator.comparing((name) -> isLast(session, changes, name)))
-			.toList();
-	}
-
-	private SessionDraft put(Move move, SessionDraft draft) {
+	private Fit put(Candidates candidates, int count) {
+		SessionDraft draft = candidates.draft;
 		try {
-			this.overflow.put(move.entries, draft.claims().id());
+			this.overflow.put(candidates.entries(count), draft.claims().id());
 		}
 		catch (RuntimeException ex) {
 			throw new SessionTooLargeException(draft.changes().length(), this.shared.cookies().getMaxSize(),
@@ -186,12 +129,38 @@ final class OverflowLayout {
 						.formatted(NestedExceptionUtils.getMostSpecificCause(ex).getClass().getSimpleName()),
 					ex);
 		}
-		warnOfLogin(move);
-		return move.draft;
+		if (count > candidates.usual) {
+			warnOfLogin(draft);
+		}
+		return new Fit(candidates.moved(count), true);
 	}
 
 	/**
-	 * Have what the client has in the store kept as long as the session lasts.
+	 * A request that cannot read it is none of a user: he cannot even log out.
+	 */
+	private void warnOfLogin(SessionDraft draft) {
+		if (this.warned.compareAndSet(false, true)) {
+			logger
+				.warn(("The login of a user does not fit into the cookies of his session and stands in the overflow store: "
+						+ "each of his requests asks the store, and while it does not answer he can do nothing, not even log out. "
+						+ "Have the login hold less, fewer authorities for instance, or raise 'jwt.session.max-size'. "
+						+ "Largest attributes: %s")
+					.formatted(LogText.of(SessionWriter.largest(draft.changes()))));
+		}
+	}
+
+	/**
+	 * Whether an attribute is the login, whatever its name, or what every form needs.
+	 */
+	private boolean isLast(ClientSession session, String name) {
+		return this.shared.frameworkAttributes().isReadByAll(name)
+				|| this.shared.sessionContext().principals().isLogin(session, name);
+	}
+
+	/**
+	 * Have what the client has in the store kept as long as the session lasts. Another
+	 * instance may have changed the session's id without taking that along: one that does
+	 * not know of the store, or has stopped just then.
 	 * @param session the session
 	 * @param sessionId the id that the client has
 	 * @param expiresAt when it ends
@@ -199,11 +168,17 @@ final class OverflowLayout {
 	 */
 	void keep(ClientSession session, String sessionId, Instant expiresAt, @Nullable Duration maxInactiveInterval) {
 		List<OverflowReference> references = session.references();
-		if (!references.isEmpty()) {
-			SessionLifetime lifetime = this.shared.lifetime();
-			this.overflow.keep(references, sessionId, lifetime.needed(expiresAt),
-					lifetime.keptUntil(session.getCreationTime(), expiresAt, maxInactiveInterval));
+		if (references.isEmpty()) {
+			return;
 		}
+		SessionLifetime lifetime = this.shared.lifetime();
+		Instant until = lifetime.keptUntil(session.getCreationTime(), expiresAt, maxInactiveInterval);
+		String formerId = session.formerId();
+		if (formerId != null && !formerId.equals(sessionId)) {
+			this.overflow.carryOver(formerId, sessionId, until);
+		}
+		this.overflow.keep(references, sessionId,
+				lifetime.neededNext(session.getCreationTime(), expiresAt, maxInactiveInterval), until);
 	}
 
 	/**
@@ -224,57 +199,158 @@ final class OverflowLayout {
 	}
 
 	/**
-	 * Delete what a session has in the store, soon: it has ended.
-	 * @param session the session
+	 * Delete what a session has in the store, soon: it has ended. It may have something
+	 * there of which its last token did not tell any more.
 	 * @param endedId the id under which it has ended
 	 */
-	void forget(ClientSession session, String endedId) {
-		if (concerns(session)) {
-			this.overflow.forget(endedId);
-		}
+	void forget(String endedId) {
+		this.overflow.forget(endedId);
 	}
 
 	/**
-	 * Attributes on their way to the store.
+	 * How a session is to be written.
+	 *
+	 * @param draft what the token is to say
+	 * @param waited whether the store was waited for, in vain or not
 	 */
-	private final class Move {
+	record Fit(SessionDraft draft, boolean waited) {
 
-		private final List<AttributeOverflow.Entry> entries = new ArrayList<>();
+	}
 
-		private final String family;
+	/**
+	 * How large a session may be.
+	 */
+	private record Size(int room, boolean compression, ToIntFunction<SessionDraft> measure) {
 
-		private final Instant keptUntil;
+		Size leavingRoom() {
+			return new Size((int) (this.room * SHARE_WITH_LOADED), this.compression, this.measure);
+		}
 
-		private final ClientSession session;
+		boolean fits(SessionDraft draft) {
+			int length = draft.changes().length();
+			return surelyFits(length) || (mayFit(length) && this.measure.applyAsInt(draft) <= this.room);
+		}
 
 		/**
-		 * What takes up most before anything moves.
+		 * To seal a session only to see how large it is is avoided where its length says
+		 * enough.
 		 */
-		private final Map<String, Integer> largest;
+		boolean surelyFits(int length) {
+			return length <= this.room / 2 - OVERHEAD;
+		}
 
-		private SessionDraft draft;
+		boolean mayFit(int length) {
+			return length <= (this.compression ? this.room * MAX_COMPRESSION - OVERHEAD : this.room);
+		}
+
+	}
+
+	/**
+	 * What may stand in the store, in the order in which it moves there. What a framework
+	 * has put into the session by itself is left out of it instead if it is too large.
+	 */
+	private final class Candidates {
+
+		private final SessionDraft draft;
+
+		private final List<String> names = new ArrayList<>();
+
+		/**
+		 * How many of them, the first ones, are none that almost every request reads.
+		 */
+		private final int usual;
+
+		private final List<OverflowReference> references = new ArrayList<>();
+
+		/**
+		 * How long the attributes are when none, one, two, … have moved.
+		 */
+		private final List<Integer> lengths = new ArrayList<>();
+
+		Candidates(ClientSession session, SessionDraft draft) {
+			this.draft = draft;
+			AttributesSnapshot changes = draft.changes();
+			List<String> last = new ArrayList<>();
+			for (String name : changes.inToken(OverflowLayout.this.overflow.threshold(),
+					AttributeOverflow.MAX_LENGTH)) {
+				if (!OverflowLayout.this.shared.frameworkAttributes().contains(session, changes, name)) {
+					(isLast(session, name) ? last : this.names).add(name);
+				}
+			}
+			this.usual = this.names.size();
+			this.names.addAll(last);
+			addReferences(session);
+		}
 
 		/**
 		 * All blobs of a session are of one family, whatever ids it has had, and bound to
 		 * that: the family of what the client has, although it may be replaced just now.
 		 */
-		Move(ClientSession session, SessionDraft draft) {
-			SessionClaims claims = draft.claims();
-			List<OverflowReference> references = session.references();
-			this.session = session;
-			this.largest = SessionWriter.largest(draft.changes());
-			this.draft = draft;
-			this.family = references.isEmpty() ? claims.id() : references.get(0).family();
-			this.keptUntil = OverflowLayout.this.shared.lifetime()
+		private void addReferences(ClientSession session) {
+			SessionClaims claims = this.draft.claims();
+			List<OverflowReference> present = session.references();
+			String family = present.isEmpty() ? claims.id() : present.get(0).family();
+			Instant keptUntil = OverflowLayout.this.shared.lifetime()
 				.keptUntil(claims.createdAt(), claims.expiresAt(), claims.maxInactiveInterval());
+			Map<String, Integer> sizes = this.draft.changes().sizes();
+			int length = this.draft.changes().length();
+			this.lengths.add(length);
+			for (String name : this.names) {
+				int size = sizes.getOrDefault(name, 0);
+				OverflowReference reference = OverflowLayout.this.overflow.newReference(size, family, keptUntil);
+				length += reference.toJson().length - size;
+				this.references.add(reference);
+				this.lengths.add(length);
+			}
 		}
 
-		void toStore(String name) {
-			byte[] json = this.draft.changes().valueOf(name);
-			OverflowReference reference = OverflowLayout.this.overflow.newReference(json.length, this.family,
-					this.keptUntil);
-			this.entries.add(new AttributeOverflow.Entry(name, json, reference));
-			this.draft = this.draft.with(this.draft.changes().withReference(name, reference));
+		/**
+		 * How many have to move, the first ones, for the session to fit.
+		 * @param least how many move in any case
+		 * @return their number, -1 if it does not fit whatever moves
+		 */
+		int fewest(int least, Size size) {
+			int high = this.names.size();
+			if (least > high || !fits(high, size)) {
+				return -1;
+			}
+			int low = least;
+			while (low < high) {
+				int middle = (low + high) / 2;
+				if (fits(middle, size)) {
+					high = middle;
+				}
+				else {
+					low = middle + 1;
+				}
+			}
+			return high;
+		}
+
+		private boolean fits(int count, Size size) {
+			int length = this.lengths.get(count);
+			return size.surelyFits(length) || (size.mayFit(length) && size.fits(moved(count)));
+		}
+
+		/**
+		 * The session when the first ones have moved.
+		 */
+		SessionDraft moved(int count) {
+			Map<String, OverflowReference> moved = new HashMap<>();
+			for (int i = 0; i < count; i++) {
+				moved.put(this.names.get(i), this.references.get(i));
+			}
+			return this.draft.with(this.draft.changes().withReferences(moved));
+		}
+
+		List<AttributeOverflow.Entry> entries(int count) {
+			List<AttributeOverflow.Entry> entries = new ArrayList<>(count);
+			for (int i = 0; i < count; i++) {
+				String name = this.names.get(i);
+				entries
+					.add(new AttributeOverflow.Entry(name, this.draft.changes().valueOf(name), this.references.get(i)));
+			}
+			return entries;
 		}
 
 	}

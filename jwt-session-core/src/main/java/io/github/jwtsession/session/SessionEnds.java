@@ -45,12 +45,15 @@ final class SessionEnds {
 		// What had ended before may go on under another id, with all that it has.
 		boolean known = overflow != null && this.shared.revocations().isEnded(end.id());
 		end(end);
-		if (this.shared.revocations().announce(end.id())) {
-			this.shared.events().publishEvent(new SessionDeletedEvent(this.shared, session));
+		try {
+			if (this.shared.revocations().announce(end.id())) {
+				this.shared.events().publishEvent(new SessionDeletedEvent(this.shared, session));
+			}
 		}
-		if (overflow != null && !known) {
-			// Listeners may have read what the session had.
-			overflow.forget(session, end.id());
+		finally {
+			if (overflow != null && !known) {
+				overflow.forget(end.id());
+			}
 		}
 	}
 

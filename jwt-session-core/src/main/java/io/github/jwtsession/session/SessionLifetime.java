@@ -147,18 +147,34 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 	}
 
 	/**
-	 * Until when it is kept: for another time of the session, so that not each renewal of
-	 * the token has to lengthen it, but no longer than any token of the session lasts.
+	 * Until when it has to be there in any case, should nobody be able to lengthen that
+	 * before the session is used once more.
+	 * @param createdAt when the session was created
+	 * @param expiresAt when it ends
+	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
+	 * @return the moment, to the second
+	 */
+	Instant neededNext(Instant createdAt, Instant expiresAt, @Nullable Duration maxInactiveInterval) {
+		return needed(createdAt, expiresAt, maxInactiveInterval, 1);
+	}
+
+	/**
+	 * Until when it is kept: for two more times of the session, so that not each renewal
+	 * of the token has to lengthen it, but no longer than any token of the session lasts.
 	 * @param createdAt when the session was created
 	 * @param expiresAt when it ends
 	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
 	 * @return the moment, to the second
 	 */
 	Instant keptUntil(Instant createdAt, Instant expiresAt, @Nullable Duration maxInactiveInterval) {
+		return needed(createdAt, expiresAt, maxInactiveInterval, 2);
+	}
+
+	private Instant needed(Instant createdAt, Instant expiresAt, @Nullable Duration maxInactiveInterval, int times) {
 		if (this.renewal == RenewalMode.FIXED) {
 			return needed(expiresAt);
 		}
-		Instant until = expiresAt.plus(valid(maxInactiveInterval));
+		Instant until = expiresAt.plus(valid(maxInactiveInterval).multipliedBy(times));
 		Instant last = lastMoment(createdAt, maxInactiveInterval);
 		return needed(until.isAfter(last) ? last : until).truncatedTo(ChronoUnit.SECONDS);
 	}

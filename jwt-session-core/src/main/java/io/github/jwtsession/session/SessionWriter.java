@@ -31,6 +31,11 @@ final class SessionWriter {
 
 	private static final double WARNING_THRESHOLD = 0.75;
 
+	/**
+	 * What claims beside the attributes may take up.
+	 */
+	private static final int CLAIMS = 4096;
+
 	private static final Log logger = LogFactory.getLog(SessionWriter.class);
 
 	private final SessionExchanges shared;
@@ -59,11 +64,12 @@ final class SessionWriter {
 			return writeFitting(session, draft, sessions, messages);
 		}
 		int room = this.shared.cookies().getMaxSize() - sessions.lengthKeptBeside(draft.claims());
-		SessionDraft fitting = overflow.fit(session, draft, room,
+		OverflowLayout.Fit fit = overflow.fit(session, draft, room,
 				(candidate) -> measure(candidate, sessions, messages));
-		if (fitting != draft && !allowed.getAsBoolean()) {
+		if (fit.waited() && !allowed.getAsBoolean()) {
 			return List.of();
 		}
+		SessionDraft fitting = fit.draft();
 		SentToken former = session.sentToken();
 		boolean carries = fitting.idChanged() && overflow.concerns(session);
 		List<SetCookie> newCookies = writeFitting(session, fitting, sessions, messages);
@@ -96,6 +102,7 @@ final class SessionWriter {
 			HttpMessages messages) {
 		SessionClaims claims = draft.claims();
 		SessionCookies cookies = this.shared.cookies();
+		requireReadable(draft.changes());
 		SealedToken token = this.shared.seal(() -> this.shared.codec().seal(claims));
 		List<SetCookie> newCookies = split(claims, token, sessions, messages);
 		int size = cookies.sizeOf(newCookies);
@@ -106,6 +113,16 @@ final class SessionWriter {
 		session.sent(draft, token);
 		this.shared.listener().onWrite(size, cookies.countOf(newCookies));
 		return newCookies;
+	}
+
+	/**
+	 * What is much longer than cookies is not even tried: compressed it might fit, but
+	 * nobody would inflate it again.
+	 */
+	private void requireReadable(AttributesSnapshot changes) {
+		if (changes.length() > this.shared.codec().getMaxContentLength() - CLAIMS) {
+			throw new SessionTooLargeException(changes.length(), this.shared.cookies().getMaxSize(), largest(changes));
+		}
 	}
 
 	private void requireFits(int size, AttributesSnapshot changes, boolean grown) {

@@ -300,7 +300,7 @@ class SessionOverflowTests {
 			this.overflow.maintain();
 		}
 		assertThat(this.store.blobs()).isNotEmpty();
-		this.clock.advance(TIMEOUT.multipliedBy(2).plus(Duration.ofMinutes(2)));
+		this.clock.advance(TIMEOUT.multipliedBy(3).plus(Duration.ofMinutes(2)));
 		assertThat(this.overflow.maintain()).isTrue();
 		assertThat(this.store.blobs()).isEmpty();
 	}
@@ -479,6 +479,8 @@ class SessionOverflowTests {
 		assertThat(this.overflow.maintain()).isTrue();
 		this.two.logOut(client);
 		deleteWhatHasEnded(this.overflowOfTwo);
+		// Not out of a cache.
+		assertThat(this.store.blobs()).hasSize(1);
 		assertThat(this.one.find(changed).<String>getAttribute("cart")).hasSize(20_000);
 	}
 
@@ -509,6 +511,9 @@ class SessionOverflowTests {
 		assertThat(output).containsOnlyOnce("cannot be read and is treated as absent");
 	}
 
+	/**
+	 * That it is encrypted, and not compressed alone, {@code BlobCipherTests} show.
+	 */
 	@Test
 	void nothingSecretIsInTheStoreOrInTexts() {
 		String secret = "a very secret value ".repeat(1000);

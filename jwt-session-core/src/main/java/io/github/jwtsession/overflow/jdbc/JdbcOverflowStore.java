@@ -39,6 +39,11 @@ public final class JdbcOverflowStore implements OverflowStore {
 
 	private final String probe;
 
+	/**
+	 * Statements that do nothing but need the rights that others need.
+	 */
+	private final List<String> rights;
+
 	private final String insert;
 
 	private final String select;
@@ -66,6 +71,9 @@ public final class JdbcOverflowStore implements OverflowStore {
 		this.problem = new JdbcStoreProblem(this.transactions, TABLE, tableName);
 		this.probe = "SELECT BLOB_ID, OWNER, CREATED_AT, EXPIRES_AT, LENGTH, CONTENT FROM %s WHERE 1 = 0"
 			.formatted(tableName);
+		this.rights = List.of("UPDATE %s SET LENGTH = LENGTH WHERE 1 = 0".formatted(tableName),
+				"DELETE FROM %s WHERE 1 = 0".formatted(tableName),
+				"INSERT INTO %1$s SELECT * FROM %1$s WHERE 1 = 0".formatted(tableName));
 		this.insert = "INSERT INTO %s (BLOB_ID, OWNER, CREATED_AT, EXPIRES_AT, LENGTH, CONTENT) VALUES (?, ?, ?, ?, ?, ?)"
 			.formatted(tableName);
 		this.select = "SELECT CONTENT FROM %s WHERE BLOB_ID = ?".formatted(tableName);
@@ -81,7 +89,10 @@ public final class JdbcOverflowStore implements OverflowStore {
 	@Override
 	public void verify() {
 		try {
-			this.transactions.run((jdbc) -> jdbc.queryForList(this.probe));
+			this.transactions.run((jdbc) -> {
+				jdbc.queryForList(this.probe);
+				return this.rights.stream().mapToInt(jdbc::update).sum();
+			});
 		}
 		catch (RuntimeException ex) {
 			throw this.problem.explain(ex);
