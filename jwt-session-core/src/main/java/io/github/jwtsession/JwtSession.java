@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.session.Session;
 
 /**
- * A session whose whole state travels in an encrypted JWT. What a controller gets when it
- * asks for one, as a method argument or as an injected bean.
+ * A session whose whole state travels in an encrypted JWT, but for what may stand in an
+ * overflow store since it does not fit. What a controller gets when it asks for one, as a
+ * method argument or as an injected bean.
  * <p>
  * Like {@code HttpSession} it may be used by several threads of its request; the values
  * of attributes are as thread-safe as they are themselves.
@@ -52,7 +53,8 @@ public interface JwtSession extends Session {
 	@Nullable String getKeyId();
 
 	/**
-	 * What each attribute takes up in the token.
+	 * What each attribute takes up in the token. For one that stands in the overflow
+	 * store that is a reference of nearly 200 bytes.
 	 * @return bytes of JSON by attribute name, before compression and encryption, as of
 	 * now; never {@code null}
 	 */

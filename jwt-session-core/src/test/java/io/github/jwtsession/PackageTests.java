@@ -46,7 +46,8 @@ class PackageTests {
 			.layer("hibernate")
 			.definedBy(ROOT + ".hibernate")
 			.layer("stores")
-			.definedBy(ROOT + ".revocation.jdbc", ROOT + ".revocation.redis")
+			.definedBy(ROOT + ".revocation.jdbc", ROOT + ".revocation.redis", ROOT + ".overflow.jdbc",
+					ROOT + ".overflow.redis")
 			.layer("session")
 			.definedBy(ROOT + ".session")
 			.layer("shared revocation")
@@ -55,6 +56,10 @@ class PackageTests {
 			.definedBy(ROOT + ".revocation")
 			.layer("attribute")
 			.definedBy(ROOT + ".attribute")
+			.layer("overflow")
+			.definedBy(ROOT + ".overflow")
+			.layer("what stores have in common")
+			.definedBy(ROOT + ".store", ROOT + ".store.bounded", ROOT + ".store.jdbc", ROOT + ".store.redis")
 			.layer("types")
 			.definedBy(ROOT + ".attribute.jdk", ROOT + ".attribute.bean", ROOT + ".attribute.jackson")
 			.layer("type SPI")
@@ -91,6 +96,10 @@ class PackageTests {
 			.mayOnlyBeAccessedByLayers("servlet", "session", "shared revocation", "stores")
 			.whereLayer("attribute")
 			.mayOnlyBeAccessedByLayers("session")
+			.whereLayer("overflow")
+			.mayOnlyBeAccessedByLayers("session", "attribute", "stores")
+			.whereLayer("what stores have in common")
+			.mayOnlyBeAccessedByLayers("shared revocation", "overflow", "stores")
 			.whereLayer("types")
 			.mayOnlyBeAccessedByLayers("attribute", "servlet")
 			.whereLayer("type SPI")
@@ -100,15 +109,15 @@ class PackageTests {
 			.whereLayer("token")
 			.mayOnlyBeAccessedByLayers("session")
 			.whereLayer("jwe")
-			.mayOnlyBeAccessedByLayers("cookie", "token", "session")
+			.mayOnlyBeAccessedByLayers("cookie", "token", "session", "overflow")
 			.whereLayer("key")
 			.mayOnlyBeAccessedByLayers("jwe", "token", "session")
 			.whereLayer("json")
 			.mayOnlyBeAccessedByLayers("token", "attribute", "types")
 			.whereLayer("log")
-			.mayOnlyBeAccessedByLayers("servlet", "session", "attribute", "api")
+			.mayOnlyBeAccessedByLayers("servlet", "session", "attribute", "overflow", "api")
 			.whereLayer("api")
-			.mayOnlyBeAccessedByLayers("servlet", "mvc", "security", "session", "attribute", "revocation",
+			.mayOnlyBeAccessedByLayers("servlet", "mvc", "security", "session", "attribute", "overflow", "revocation",
 					"shared revocation")
 			.check(CLASSES);
 	}
@@ -139,16 +148,19 @@ class PackageTests {
 	}
 
 	/**
-	 * Each framework is met in one package, so that an application need not have it.
+	 * Each framework is met in one package, or one for each kind of store, so that an
+	 * application need not have it.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "org.springframework.security.web.., security", "org.springframework.security.oauth2.., security",
 			"org.springframework.security.core.., security", "org.springframework.web.servlet.., mvc",
-			"org.springframework.jdbc.., revocation.jdbc", "org.springframework.data.redis.., revocation.redis",
-			"org.hibernate.., hibernate" })
-	void frameworkIsKnownToItsPackageAlone(String framework, String owner) {
+			"org.springframework.jdbc.., revocation.jdbc overflow.jdbc store.jdbc",
+			"org.springframework.data.redis.., revocation.redis overflow.redis", "org.hibernate.., hibernate",
+			"com.github.benmanes.caffeine.., overflow" })
+	void frameworkIsKnownToItsPackageAlone(String framework, String owners) {
 		noClasses().that()
-			.resideOutsideOfPackage(ROOT + "." + owner)
+			.resideOutsideOfPackages(
+					Stream.of(owners.split(" ")).map((owner) -> ROOT + "." + owner).toArray(String[]::new))
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(framework)
@@ -170,7 +182,7 @@ class PackageTests {
 	@Test
 	void everyPackageThatIsNoApiSaysSo() throws IOException {
 		Path root = Path.of("src/main/java/io/github/jwtsession");
-		Set<String> api = Set.of("", "attribute/type", "cookie", "key", "revocation/shared");
+		Set<String> api = Set.of("", "attribute/type", "cookie", "key", "overflow", "revocation/shared", "store");
 		try (Stream<Path> files = Files.walk(root)) {
 			List<Path> packages = files.filter((file) -> file.endsWith("package-info.java")).toList();
 			assertThat(packages).hasSizeGreaterThan(api.size()).allSatisfy((file) -> {

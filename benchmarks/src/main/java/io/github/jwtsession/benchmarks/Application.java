@@ -16,6 +16,7 @@ import io.github.jwtsession.jwe.EncryptionMethod;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.overflow.AttributeOverflow;
 import io.github.jwtsession.revocation.MemoryRevocationRegistry;
 import io.github.jwtsession.revocation.UnsupportedSessionRevocations;
 import io.github.jwtsession.servlet.JwtSessionFilter;
@@ -25,6 +26,7 @@ import io.github.jwtsession.session.SessionExchanges;
 import io.github.jwtsession.session.SessionLifetime;
 import io.github.jwtsession.token.SessionTokenCodec;
 import io.github.jwtsession.token.TokenBinding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the auto-configuration puts together, with the properties' defaults. The clock
@@ -51,6 +53,16 @@ final class Application {
 	private final SessionCookies cookies;
 
 	Application(EncryptionMethod method) {
+		this(method, null);
+	}
+
+	/**
+	 * Create it.
+	 * @param method how tokens are encrypted
+	 * @param overflow where attributes are that do not fit into the cookies, {@code null}
+	 * if there is no such place
+	 */
+	Application(EncryptionMethod method, @Nullable AttributeOverflow overflow) {
 		Clock clock = Clock.fixed(Instant.parse("2026-01-02T12:00:00Z"), ZoneOffset.UTC);
 		this.key = key(method);
 		this.codec = new SessionTokenCodec(SessionKeys.of(new SessionKey(KEY_ID, this.key)), TokenFormat.of(method),
@@ -66,6 +78,7 @@ final class Application {
 			.lifetime(lifetime)
 			.revocations(this.revocations)
 			.clock(clock)
+			.overflow(overflow)
 			.build();
 	}
 

@@ -1,11 +1,18 @@
 package io.github.jwtsession.attribute;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+
+import io.github.jwtsession.overflow.OverflowReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attributes of a session at one moment, and which of them the client does not have.
@@ -18,10 +25,21 @@ public final class AttributesSnapshot {
 
 	private final Set<String> removed;
 
+	/**
+	 * What stands in the token otherwise than it did, or than it was written.
+	 */
+	private final Map<String, Moved> moved;
+
 	AttributesSnapshot(List<Member> members, Map<String, byte[]> changed, Set<String> removed) {
+		this(members, changed, removed, Map.of());
+	}
+
+	private AttributesSnapshot(List<Member> members, Map<String, byte[]> changed, Set<String> removed,
+			Map<String, Moved> moved) {
 		this.members = members;
 		this.changed = changed;
 		this.removed = removed;
+		this.moved = moved;
 	}
 
 	/**
@@ -48,6 +66,149 @@ public final class AttributesSnapshot {
 	 */
 	Map<String, byte[]> changedValues() {
 		return this.changed;
+	}
+
+	/**
+	 * What stands in the token otherwise than it did, or than it was written, by name.
+	 */
+	Map<String, Moved> moved() {
+		return this.moved;
+	}
+
+	/**
+	 * The references that stand in the token.
+	 * @return those there are, may be empty
+	 */
+	public List<OverflowReference> references() {
+		List<OverflowReference> references = new ArrayList<>();
+		for (Member member : this.members) {
+			if (member.reference() != null) {
+				references.add(member.reference());
+			}
+		}
+		return references;
+	}
+
+	/**
+	 * Whether a reference stands in the token for an attribute.
+	 * @param name its name
+	 * @return {@code true} if one does
+	 */
+	public boolean isReference(String name) {
+		Member member = find(name);
+		return member != null && member.reference() != null;
+	}
+
+	/**
+	 * Whether an attribute stands in the token as a reference, and could stand there
+	 * itself: what it is is known.
+	 * @return {@code true} if there is one
+	 */
+	public boolean hasLoaded() {
+		for (Member member : this.members) {
+			if (member.content() != null) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * How many bytes {@link #toJson} returns.
+	 * @return the length
+	 */
+	public int length() {
+		int length = 2 + Math.max(0, this.members.size() - 1);
+		for (Member member : this.members) {
+			length += member.length();
+		}
+		return length;
+	}
+
+	/**
+	 * The attributes that stand in the token themselves and are of some length.
+	 * @param minLength bytes of the value
+	 * @param maxLength bytes of the value
+	 * @return their names, the largest first
+	 */
+	public List<String> inToken(int minLength, int maxLength) {
+		return this.members.stream()
+			.filter((member) -> member.reference() == null && member.valueLength() >= minLength
+					&& member.valueLength() <= maxLength)
+			.sorted(Comparator.comparingInt(Member::valueLength).reversed())
+			.map(Member::name)
+			.toList();
+	}
+
+	/**
+	 * The value of an attribute as it stands in the token.
+	 * @param name the name of an attribute that there is
+	 * @return its JSON
+	 */
+	public byte[] valueOf(String name) {
+		return require(name).value();
+	}
+
+	/**
+	 * The same with references in place of attributes.
+	 * @param references what is to stand there, by the names of attributes that stand in
+	 * the token themselves
+	 * @return another snapshot
+	 */
+	public AttributesSnapshot withReferences(Map<String, OverflowReference> references) {
+		Map<String, Moved> moved = new HashMap<>();
+		for (Member member : this.members) {
+			OverflowReference reference = references.get(member.name());
+			if (reference != null) {
+				moved.put(member.name(), new Moved(reference.toJson(), reference, member.value()));
+			}
+		}
+		return with(moved);
+	}
+
+	/**
+	 * The same with the attributes themselves in place of references, as far as they are
+	 * known.
+	 * @return another snapshot
+	 */
+	public AttributesSnapshot withLoaded() {
+		Map<String, Moved> moved = new HashMap<>();
+		for (Member member : this.members) {
+			byte[] content = member.content();
+			if (content != null) {
+				moved.put(member.name(), new Moved(content, null, null));
+			}
+		}
+		return with(moved);
+	}
+
+	private AttributesSnapshot with(Map<String, Moved> moved) {
+		List<Member> members = new ArrayList<>(this.members.size());
+		for (Member member : this.members) {
+			Moved other = moved.get(member.name());
+			members.add((other != null) ? member.with(other) : member);
+		}
+		members.sort(Comparator.comparingInt(Member::valueLength));
+		Map<String, Moved> all = new HashMap<>(this.moved);
+		all.putAll(moved);
+		return new AttributesSnapshot(members, this.changed, this.removed, all);
+	}
+
+	private Member require(String name) {
+		Member member = find(name);
+		if (member == null) {
+			throw new IllegalArgumentException("There is no such attribute");
+		}
+		return member;
+	}
+
+	private @Nullable Member find(String name) {
+		for (Member member : this.members) {
+			if (member.name().equals(name)) {
+				return member;
+			}
+		}
+		return null;
 	}
 
 	/**
@@ -90,12 +251,8 @@ public final class AttributesSnapshot {
 	 * @return bytes of JSON, the name not counted; 0 if there is no such attribute
 	 */
 	public int sizeOf(String name) {
-		for (Member member : this.members) {
-			if (member.name().equals(name)) {
-				return member.valueLength();
-			}
-		}
-		return 0;
+		Member member = find(name);
+		return (member != null) ? member.valueLength() : 0;
 	}
 
 	/**
@@ -103,10 +260,7 @@ public final class AttributesSnapshot {
 	 * @return a JSON object in UTF-8
 	 */
 	public byte[] toJson() {
-		int length = 2 + Math.max(0, this.members.size() - 1);
-		for (Member member : this.members) {
-			length += member.length();
-		}
+		int length = length();
 		byte[] json = new byte[length];
 		int end = 0;
 		for (Member member : this.members) {
@@ -127,13 +281,41 @@ public final class AttributesSnapshot {
 	 * @param start where the name begins, with its quotation mark
 	 * @param end where the value ends
 	 * @param valueLength bytes of the value alone
+	 * @param reference the value, if it is a reference
+	 * @param content what the reference stands for, if that is known
 	 */
-	record Member(String name, byte[] json, int start, int end, int valueLength) {
+	record Member(String name, byte[] json, int start, int end, int valueLength, @Nullable OverflowReference reference,
+			byte @Nullable [] content) {
 
 		int length() {
 			return this.end - this.start;
 		}
 
+		byte[] value() {
+			return Arrays.copyOfRange(this.json, this.end - this.valueLength, this.end);
+		}
+
+		/**
+		 * The same with another value.
+		 */
+		Member with(Moved moved) {
+			int nameLength = length() - this.valueLength;
+			byte[] member = Arrays.copyOfRange(this.json, this.start, this.start + nameLength + moved.sent().length);
+			System.arraycopy(moved.sent(), 0, member, nameLength, moved.sent().length);
+			return new Member(this.name, member, 0, member.length, moved.sent().length, moved.reference(),
+					moved.content());
+		}
+
+	}
+
+	/**
+	 * What stands in the token in another place than before, or than it was written.
+	 *
+	 * @param sent what stands in the token
+	 * @param reference what that is, if it is a reference
+	 * @param content what the reference stands for
+	 */
+	record Moved(byte[] sent, @Nullable OverflowReference reference, byte @Nullable [] content) {
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.jwtsession.attribute;
 
 import java.util.Arrays;
 
+import io.github.jwtsession.overflow.OverflowReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,26 @@ final class SessionAttribute {
 	 * What the client has instead of what came.
 	 */
 	byte @Nullable [] sent;
+
+	/**
+	 * What the client has if the attribute stands in the store, else {@code null}.
+	 */
+	@Nullable OverflowReference reference;
+
+	/**
+	 * Whether it is a reference that a later version has written otherwise.
+	 */
+	boolean unknownFormat;
+
+	/**
+	 * What the reference stands for, {@code null} as long as it is not known.
+	 */
+	byte @Nullable [] content;
+
+	/**
+	 * Whether the store failed to say what the reference stands for.
+	 */
+	boolean unavailable;
 
 	/**
 	 * The value, {@code null} as long as it was neither read nor set.
@@ -82,14 +103,53 @@ final class SessionAttribute {
 	}
 
 	/**
+	 * The value that the client has, not empty if {@linkplain #isSent it has the
+	 * attribute} and, if it has a reference, what that stands for is known.
+	 */
+	byte[] contentJson(byte[] json) {
+		return (this.content != null) ? this.content : sentJson(json);
+	}
+
+	/**
+	 * The client has this now.
+	 * @param sent what stands in the token
+	 * @param reference what that means, if it is a reference
+	 * @param content what the reference stands for
+	 */
+	void sentAs(byte[] sent, @Nullable OverflowReference reference, byte @Nullable [] content) {
+		this.sent = sent;
+		this.reference = reference;
+		this.content = content;
+	}
+
+	/**
 	 * The client does not have the attribute any more.
 	 */
 	void takenBack() {
 		this.valueEnd = 0;
 		this.sent = null;
+		this.reference = null;
+		this.content = null;
+	}
+
+	/**
+	 * Whether it stands in the store, and nobody here can tell where.
+	 */
+	boolean isOfUnknownFormat() {
+		return this.unknownFormat && this.value == null;
+	}
+
+	/**
+	 * Whether the store has to be asked before the value can be read.
+	 */
+	boolean isToBeLoaded() {
+		return this.reference != null && this.content == null && this.value == null && !this.unreadable;
 	}
 
 	boolean isSentAs(byte[] value, byte[] json) {
+		if (this.reference != null) {
+			return this.content != null && Arrays.equals(value, this.content);
+		}
 		if (this.sent != null) {
 			return Arrays.equals(value, this.sent);
 		}

@@ -12,9 +12,12 @@ import java.util.Set;
 import java.util.UUID;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.jwtsession.SessionOverflowUnavailableException;
 import io.github.jwtsession.UnsupportedAttributeException;
 import io.github.jwtsession.json.JsonMembers;
 import io.github.jwtsession.json.MemberCursor;
+import io.github.jwtsession.overflow.AttributeOverflow;
+import io.github.jwtsession.overflow.OverflowReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * What was not touched is never parsed, and copied only into the next token. Therefore
  * each attribute knows where it stands in the JSON that came, or else its own JSON.
+ * <p>
+ * An attribute that does not fit into the token may stand in a store. The JSON has a
+ * reference in its place then, which is followed when somebody reads the attribute, and
+ * without the lock: a store may take its time.
  * <p>
  * Safe for several threads: the filter saves a session when an asynchronous request has
  * been started, while the thread that goes on with it may be changing attributes.
@@ -39,6 +46,16 @@ public final class SessionAttributes {
 	private static final ByteBuffer NONE = ByteBuffer.wrap(new byte[] { '{', '}' });
 
 	private final AttributeJson converter;
+
+	/**
+	 * Where attributes are that do not stand in the token, {@code null} if all do.
+	 */
+	private final @Nullable AttributeOverflow overflow;
+
+	/**
+	 * When the session was opened, as the overflow counts.
+	 */
+	private final long openedAt;
 
 	/**
 	 * What the client had when the session was opened, and other claims around it.
@@ -72,7 +89,17 @@ public final class SessionAttributes {
 	 * @param converter writes and reads them
 	 */
 	public SessionAttributes(AttributeJson converter) {
-		this(converter, NONE);
+		this(converter, NONE, null);
+	}
+
+	/**
+	 * Create an empty set of attributes.
+	 * @param converter writes and reads them
+	 * @param overflow where attributes are that do not stand in the token, {@code null}
+	 * if all do
+	 */
+	public SessionAttributes(AttributeJson converter, @Nullable AttributeOverflow overflow) {
+		this(converter, NONE, overflow);
 	}
 
 	/**
@@ -81,7 +108,20 @@ public final class SessionAttributes {
 	 * @param json a JSON object in UTF-8, in an array that is not to be changed any more
 	 */
 	public SessionAttributes(AttributeJson converter, ByteBuffer json) {
+		this(converter, json, null);
+	}
+
+	/**
+	 * Create the attributes that a client has.
+	 * @param converter writes and reads them
+	 * @param json a JSON object in UTF-8, in an array that is not to be changed any more
+	 * @param overflow where attributes are that do not stand in the token, {@code null}
+	 * if all do: a reference is unreadable then, and kept as it is
+	 */
+	public SessionAttributes(AttributeJson converter, ByteBuffer json, @Nullable AttributeOverflow overflow) {
 		this.converter = converter;
+		this.overflow = overflow;
+		this.openedAt = (overflow != null) ? overflow.moment() : 0;
 		this.json = json.array();
 		int start = json.arrayOffset() + json.position();
 		this.cursor = new MemberCursor(this.json, start, start + json.remaining());
@@ -91,13 +131,33 @@ public final class SessionAttributes {
 	 * Read an attribute.
 	 * @param name its name
 	 * @return its value, or {@code null} if there is none or it cannot be read any more
+	 * @throws SessionOverflowUnavailableException if it stands in a store that does not
+	 * say what it is
 	 */
-	public synchronized @Nullable Object get(String name) {
-		SessionAttribute attribute = find(name);
-		if (attribute == null) {
-			return null;
+	public @Nullable Object get(String name) {
+		SessionAttribute attribute;
+		OverflowReference reference;
+		synchronized (this) {
+			attribute = find(name);
+			if (attribute == null) {
+				return null;
+			}
+			this.touched = true;
+			if (attribute.isOfUnknownFormat()) {
+				throw new SessionOverflowUnavailableException(name,
+						"a later version has written where it is in the overflow store", null);
+			}
+			if (!attribute.isToBeLoaded()) {
+				return value(name, attribute);
+			}
+			requireAvailable(name, attribute);
+			reference = attribute.reference;
 		}
-		this.touched = true;
+		return (reference != null) ? load(name, attribute, reference) : null;
+	}
+
+	@GuardedBy("this")
+	private @Nullable Object value(String name, SessionAttribute attribute) {
 		if (attribute.value == null && !attribute.unreadable) {
 			Object value = read(name, attribute);
 			attribute.value = value;
@@ -107,10 +167,73 @@ public final class SessionAttributes {
 		return attribute.value;
 	}
 
+	/**
+	 * A request that could not read an attribute is not told anything else of it later
+	 * on, nor does it wait again.
+	 */
+	private static void requireAvailable(String name, SessionAttribute attribute) {
+		if (attribute.unavailable) {
+			throw new SessionOverflowUnavailableException(name, "the request has tried in vain before", null);
+		}
+	}
+
+	private @Nullable Object load(String name, SessionAttribute attribute, OverflowReference reference) {
+		if (this.overflow == null) {
+			return null;
+		}
+		byte[] content;
+		try {
+			content = this.overflow.load(name, reference, this.openedAt);
+		}
+		catch (SessionOverflowUnavailableException ex) {
+			synchronized (this) {
+				// Another thread may have set or removed it meanwhile.
+				attribute.unavailable |= attribute.isToBeLoaded() && this.attributes.get(name) == attribute;
+			}
+			throw ex;
+		}
+		synchronized (this) {
+			// Another thread may have loaded it, set it or sent it meanwhile.
+			if (attribute.isToBeLoaded() && attribute.reference == reference) {
+				attribute.content = content;
+				attribute.unreadable = (content == null);
+			}
+			return value(name, attribute);
+		}
+	}
+
+	/**
+	 * Whether the store would have to be asked to read an attribute.
+	 * @param name its name
+	 * @return {@code true} if it would
+	 */
+	public synchronized boolean isToBeLoaded(String name) {
+		SessionAttribute attribute = find(name);
+		return attribute != null && (attribute.isToBeLoaded() || attribute.isOfUnknownFormat());
+	}
+
+	/**
+	 * What stands in the store of what the client has.
+	 * @return the references, not to be changed
+	 */
+	public synchronized List<OverflowReference> references() {
+		passAll();
+		List<OverflowReference> references = new ArrayList<>();
+		this.attributes.values().forEach((attribute) -> addReference(attribute, references));
+		this.removed.values().forEach((attribute) -> addReference(attribute, references));
+		return references;
+	}
+
+	private static void addReference(SessionAttribute attribute, List<OverflowReference> references) {
+		if (attribute.reference != null) {
+			references.add(attribute.reference);
+		}
+	}
+
 	private @Nullable Object read(String name, SessionAttribute attribute) {
-		Object plain = attribute.isInToken()
+		Object plain = (attribute.isInToken() && attribute.reference == null)
 				? this.converter.readPlain(name, this.json, attribute.valueStart, attribute.valueEnd) : null;
-		return (plain != null) ? plain : this.converter.read(name, attribute.sentJson(this.json));
+		return (plain != null) ? plain : this.converter.read(name, attribute.contentJson(this.json));
 	}
 
 	/**
@@ -139,8 +262,14 @@ public final class SessionAttributes {
 		String name = this.converter.names().decode(this.cursor.name());
 		// Another library may have written two members of one name: the first counts.
 		if (!this.removed.containsKey(name)) {
-			this.attributes.putIfAbsent(name,
-					new SessionAttribute(this.cursor.start(), this.cursor.valueStart(), this.cursor.valueEnd()));
+			SessionAttribute attribute = new SessionAttribute(this.cursor.start(), this.cursor.valueStart(),
+					this.cursor.valueEnd());
+			if (this.overflow != null) {
+				attribute.reference = OverflowReference.read(this.json, attribute.valueStart, attribute.valueEnd);
+				attribute.unknownFormat = attribute.reference == null
+						&& OverflowReference.isAt(this.json, attribute.valueStart, attribute.valueEnd);
+			}
+			this.attributes.putIfAbsent(name, attribute);
 		}
 		return name;
 	}
@@ -151,12 +280,17 @@ public final class SessionAttributes {
 	 * @param value its value
 	 * @throws UnsupportedAttributeException if it cannot be written; it has the value
 	 * that it had before then
+	 * @throws SessionOverflowUnavailableException if this request could not read it: what
+	 * it would set is made of less
 	 */
 	public synchronized void set(String name, Object value) {
 		boolean local = this.converter.isLocal(name);
 		byte[] written = local ? null : this.converter.check(name, value);
 		SessionAttribute attribute = find(name);
-		if (attribute == null) {
+		if (attribute != null) {
+			requireAvailable(name, attribute);
+		}
+		else {
 			attribute = takeRemoved(name);
 			this.attributes.put(name, attribute);
 		}
@@ -167,6 +301,7 @@ public final class SessionAttributes {
 		attribute.assigned = true;
 		attribute.local = local;
 		attribute.unreadable = false;
+		attribute.unknownFormat = false;
 	}
 
 	@GuardedBy("this")
@@ -186,6 +321,7 @@ public final class SessionAttributes {
 		}
 		this.touched = true;
 		this.attributes.remove(name);
+		attribute.unavailable = false;
 		if (attribute.isSent()) {
 			addRemoved(name, attribute);
 		}
@@ -283,11 +419,14 @@ public final class SessionAttributes {
 	private AttributesSnapshot.Member member(String name, SessionAttribute attribute, byte @Nullable [] changed) {
 		if (changed == null && attribute.isInToken()) {
 			return new AttributesSnapshot.Member(name, this.json, attribute.start, attribute.valueEnd,
-					attribute.valueEnd - attribute.valueStart);
+					attribute.valueEnd - attribute.valueStart, attribute.reference, attribute.content);
 		}
 		byte[] value = (changed != null) ? changed : attribute.sentJson(this.json);
 		byte[] member = JsonMembers.writeMember(this.converter.names().encode(name), value);
-		return new AttributesSnapshot.Member(name, member, 0, member.length, value.length);
+		return (changed != null)
+				? new AttributesSnapshot.Member(name, member, 0, member.length, value.length, null, null)
+				: new AttributesSnapshot.Member(name, member, 0, member.length, value.length, attribute.reference,
+						attribute.content);
 	}
 
 	/**
@@ -316,7 +455,7 @@ public final class SessionAttributes {
 		if (attribute.isSentAs(json, this.json)) {
 			return null;
 		}
-		if (!attribute.assigned && isRewritten(name, json, attribute.sentJson(this.json))) {
+		if (!attribute.assigned && isRewritten(name, json, attribute.contentJson(this.json))) {
 			return null;
 		}
 		if (!immutable && !Arrays.equals(json, written)) {
@@ -350,8 +489,15 @@ public final class SessionAttributes {
 				attribute = takeRemoved(name);
 				addRemoved(name, attribute);
 			}
-			attribute.sent = json;
+			attribute.sentAs(json, null, null);
 			attribute.assigned = false;
+		});
+		snapshot.moved().forEach((name, moved) -> {
+			SessionAttribute attribute = this.attributes.get(name);
+			attribute = (attribute != null) ? attribute : this.removed.get(name);
+			if (attribute != null) {
+				attribute.sentAs(moved.sent(), moved.reference(), moved.content());
+			}
 		});
 	}
 

@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.jwtsession.JwtSession;
+import io.github.jwtsession.session.ClientSession;
 import io.github.jwtsession.session.PrincipalResolver;
 import io.github.jwtsession.session.SessionPrincipal;
 import org.apache.commons.logging.Log;
@@ -46,8 +47,27 @@ public final class SecurityContextPrincipals implements PrincipalResolver {
 			}
 			removed |= (value == null);
 		}
-		// It may have been the context under a name of the application's.
-		return (removed && former != null) ? find(session) : former;
+		return (removed && former != null) ? findUnchanged(session, former) : former;
+	}
+
+	/**
+	 * What was removed may have been the context under a name of the application's. Where
+	 * that is not certain, somebody who may be logged in stays revocable.
+	 */
+	private @Nullable SessionPrincipal findUnchanged(JwtSession session, SessionPrincipal former) {
+		Set<String> names = session.getAttributeNames();
+		if (names.contains(NAME) || names.contains(CONTEXT)) {
+			return former;
+		}
+		boolean unknown = false;
+		for (String name : names) {
+			boolean toBeLoaded = isToBeLoaded(session, name);
+			unknown |= toBeLoaded;
+			if (!toBeLoaded && session.getAttribute(name) instanceof SecurityContext context) {
+				return principalOf(context);
+			}
+		}
+		return unknown ? former : null;
 	}
 
 	private @Nullable SessionPrincipal find(JwtSession session) {
@@ -58,11 +78,19 @@ public final class SecurityContextPrincipals implements PrincipalResolver {
 			return principalOf(context);
 		}
 		for (String name : session.getAttributeNames()) {
-			if (session.getAttribute(name) instanceof SecurityContext context) {
+			if (!isToBeLoaded(session, name) && session.getAttribute(name) instanceof SecurityContext context) {
 				return principalOf(context);
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Nobody has asked for it in this request: the store is not asked, either, only to
+	 * find out whether it is a login under another name.
+	 */
+	private static boolean isToBeLoaded(JwtSession session, String name) {
+		return session instanceof ClientSession client && client.isToBeLoaded(name);
 	}
 
 	private @Nullable SessionPrincipal principalOf(SecurityContext context) {

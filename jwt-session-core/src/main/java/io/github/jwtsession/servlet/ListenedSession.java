@@ -3,9 +3,12 @@ package io.github.jwtsession.servlet;
 import java.util.Collections;
 import java.util.Enumeration;
 
+import io.github.jwtsession.SessionOverflowUnavailableException;
 import io.github.jwtsession.session.ClientSession;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * that a session ends.
  */
 final class ListenedSession implements HttpSession {
+
+	private static final Log logger = LogFactory.getLog(ListenedSession.class);
 
 	private final HttpSession delegate;
 
@@ -70,7 +75,7 @@ final class ListenedSession implements HttpSession {
 			removeAttribute(name);
 			return;
 		}
-		Object former = this.delegate.getAttribute(name);
+		Object former = isFormerWanted(name) ? this.delegate.getAttribute(name) : null;
 		this.session.setAttribute(name, value);
 		this.activeAttributes.set(this, value);
 		this.listeners.attributeSet(this, name, value, former);
@@ -78,8 +83,7 @@ final class ListenedSession implements HttpSession {
 
 	@Override
 	public void removeAttribute(String name) {
-		Object former = this.delegate.getAttribute(name);
-		// One that cannot be read is removed all the same.
+		Object former = isFormerWanted(name) ? findFormer(name) : null;
 		this.session.removeAttribute(name);
 		if (former != null) {
 			this.activeAttributes.remove(former);
@@ -88,8 +92,28 @@ final class ListenedSession implements HttpSession {
 	}
 
 	/**
+	 * The overflow store is not asked only for who may listen to it.
+	 */
+	private boolean isFormerWanted(String name) {
+		return this.listeners.listenToAttributes() || !this.session.isToBeLoaded(name);
+	}
+
+	/**
+	 * One that cannot be read is removed all the same.
+	 */
+	private @Nullable Object findFormer(String name) {
+		try {
+			return this.delegate.getAttribute(name);
+		}
+		catch (SessionOverflowUnavailableException ex) {
+			return null;
+		}
+	}
+
+	/**
 	 * First those are told who listen to sessions, who may read the attributes, then
-	 * those who listen to attributes, as with Tomcat.
+	 * those who listen to attributes, as with Tomcat. An attribute that stands in the
+	 * overflow store and was not read is not asked whether it listens itself.
 	 */
 	@Override
 	public void invalidate() {
@@ -97,15 +121,26 @@ final class ListenedSession implements HttpSession {
 		this.ending = true;
 		try {
 			for (String name : this.session.getAttributeNames()) {
-				Object value = this.session.getAttribute(name);
-				if (value != null) {
-					this.listeners.attributeRemoved(this, name, value);
+				if (isFormerWanted(name)) {
+					tellOfRemoval(name);
 				}
 			}
 		}
 		finally {
 			this.ending = false;
 			this.activeAttributes.clear();
+		}
+	}
+
+	private void tellOfRemoval(String name) {
+		try {
+			Object value = this.session.getAttribute(name);
+			if (value != null) {
+				this.listeners.attributeRemoved(this, name, value);
+			}
+		}
+		catch (SessionOverflowUnavailableException ex) {
+			logger.debug("Listeners are not told of an attribute that cannot be read", ex);
 		}
 	}
 

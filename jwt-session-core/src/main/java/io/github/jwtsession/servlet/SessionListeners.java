@@ -45,6 +45,13 @@ final class SessionListeners {
 	}
 
 	/**
+	 * Whether any of the application's listeners wants to know of attributes.
+	 */
+	boolean listenToAttributes() {
+		return !this.attributeListeners.isEmpty();
+	}
+
+	/**
 	 * An attribute was set.
 	 * @param session the session
 	 * @param name the name of the attribute

@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.jwtsession.SessionOverflowUnavailableException;
 import io.github.jwtsession.SessionTooLargeException;
 import io.github.jwtsession.UnsupportedAttributeException;
 import io.github.jwtsession.log.LogText;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
@@ -24,8 +26,8 @@ import org.springframework.util.StringUtils;
 
 /**
  * Answers a client of an API with a problem detail (RFC 9457), if its session cannot be
- * written and the application has not answered itself. A browser gets the error page of
- * the container or of Spring Boot.
+ * written, or read for now, and the application has not answered itself. A browser gets
+ * the error page of the container or of Spring Boot.
  */
 final class SessionProblem {
 
@@ -44,11 +46,16 @@ final class SessionProblem {
 	 */
 	boolean answer(Throwable thrown, HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Throwable cause = findCause(thrown);
-		if (cause == null || response.isCommitted() || request.isAsyncStarted() || !isForPrograms(request)) {
+		if (cause == null || response.isCommitted() || request.isAsyncStarted()) {
 			return false;
 		}
-		logger.error("The session of %s cannot be written"
-			.formatted(LogText.of(request.getMethod() + " " + request.getRequestURI())), cause);
+		if (cause instanceof SessionOverflowUnavailableException unavailable) {
+			return answerUnavailable(unavailable, request, response);
+		}
+		if (!isForPrograms(request)) {
+			return false;
+		}
+		logger.error("The session of %s cannot be written".formatted(describe(request)), cause);
 		Map<String, Object> problem = new LinkedHashMap<>();
 		if (cause instanceof UnsupportedAttributeException unsupported) {
 			// Names of classes are for the log.
@@ -62,14 +69,42 @@ final class SessionProblem {
 			problem.put("title", "Session too large");
 			problem.put("detail", String.valueOf(cause.getMessage()));
 		}
-		problem.put("status", HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-		write(this.mapper.writeValueAsString(problem), response);
+		write(problem, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, response);
 		return true;
+	}
+
+	/**
+	 * No fault of the application's, which may not even know of it: a filter of Spring
+	 * Security's has read the session.
+	 */
+	private boolean answerUnavailable(SessionOverflowUnavailableException cause, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
+		boolean forPrograms = isForPrograms(request);
+		if (!forPrograms && request.getDispatcherType() == DispatcherType.ERROR) {
+			// The error page has read it too.
+			return false;
+		}
+		logger.warn("The session of %s cannot be read. %s".formatted(describe(request), cause.getMessage()));
+		if (!forPrograms) {
+			response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+			return true;
+		}
+		Map<String, Object> problem = new LinkedHashMap<>();
+		problem.put("type", TYPE + "session-overflow-unavailable");
+		problem.put("title", "Session not available for now");
+		problem.put("detail", String.valueOf(cause.getMessage()));
+		write(problem, HttpServletResponse.SC_SERVICE_UNAVAILABLE, response);
+		return true;
+	}
+
+	private static String describe(HttpServletRequest request) {
+		return LogText.of(request.getMethod() + " " + request.getRequestURI());
 	}
 
 	private static @Nullable Throwable findCause(Throwable thrown) {
 		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SessionTooLargeException || cause instanceof UnsupportedAttributeException) {
+			if (cause instanceof SessionTooLargeException || cause instanceof UnsupportedAttributeException
+					|| cause instanceof SessionOverflowUnavailableException) {
 				return cause;
 			}
 		}
@@ -103,9 +138,11 @@ final class SessionProblem {
 		return type.includes(MediaType.APPLICATION_PROBLEM_JSON) || type.includes(MediaType.APPLICATION_JSON);
 	}
 
-	private static void write(String json, HttpServletResponse response) throws IOException {
+	private void write(Map<String, Object> problem, int status, HttpServletResponse response) throws IOException {
+		problem.put("status", status);
+		String json = this.mapper.writeValueAsString(problem);
 		response.resetBuffer();
-		response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+		response.setStatus(status);
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		response.setContentLength(json.length());

@@ -2,6 +2,7 @@ package io.github.jwtsession.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -13,6 +14,7 @@ import io.github.jwtsession.attribute.AttributesSnapshot;
 import io.github.jwtsession.attribute.SessionAttributes;
 import io.github.jwtsession.jwe.CompactToken;
 import io.github.jwtsession.jwe.SealedToken;
+import io.github.jwtsession.overflow.OverflowReference;
 import io.github.jwtsession.token.OpenedRenewal;
 import io.github.jwtsession.token.OpenedToken;
 import io.github.jwtsession.token.Renewal;
@@ -121,7 +123,7 @@ public final class ClientSession implements JwtSession {
 	ClientSession(SessionContext context, boolean detached) {
 		this.context = context;
 		this.detached = detached;
-		this.attributes = new SessionAttributes(context.attributeJson());
+		this.attributes = new SessionAttributes(context.attributeJson(), context.overflow());
 		this.createdAt = context.now();
 		this.id = context.idGenerator().generate();
 		this.issuedAt = this.createdAt;
@@ -136,7 +138,7 @@ public final class ClientSession implements JwtSession {
 		SessionClaims claims = opened.claims();
 		this.context = context;
 		this.detached = false;
-		this.attributes = new SessionAttributes(context.attributeJson(), claims.attributes());
+		this.attributes = new SessionAttributes(context.attributeJson(), claims.attributes(), context.overflow());
 		this.createdAt = claims.createdAt();
 		this.sent = new SentToken(token, claims.id(), claims.maxInactiveInterval(), opened.keyId(), opened);
 		this.id = claims.id();
@@ -415,6 +417,30 @@ public final class ClientSession implements JwtSession {
 		SentToken sent = this.sent;
 		return (sent != null) ? new EndedSession(sent.sessionId(), sent.maxInactiveInterval(), this.lastExpiry,
 				this.formerVoid || this.principal != null || this.authenticatedAt != null) : null;
+	}
+
+	/**
+	 * The id that the session had before its present one, {@code null} if it has had no
+	 * other as far as this one knows.
+	 */
+	synchronized @Nullable String formerId() {
+		return this.formerId;
+	}
+
+	/**
+	 * What stands in the overflow store of what the client has.
+	 */
+	List<OverflowReference> references() {
+		return (this.context.overflow() != null) ? this.attributes.references() : List.of();
+	}
+
+	/**
+	 * Whether the overflow store would have to be asked to read an attribute.
+	 * @param name its name
+	 * @return {@code true} if it would
+	 */
+	public boolean isToBeLoaded(String name) {
+		return this.context.overflow() != null && this.attributes.isToBeLoaded(name);
 	}
 
 	boolean isDetached() {

@@ -12,4 +12,11 @@ import io.github.jwtsession.token.SessionClaims;
  */
 record SessionDraft(SessionClaims claims, AttributesSnapshot changes, boolean idChanged) {
 
+	/**
+	 * The same with attributes in other places.
+	 */
+	SessionDraft with(AttributesSnapshot changes) {
+		return new SessionDraft(this.claims.withAttributes(changes.toJson()), changes, this.idChanged);
+	}
+
 }

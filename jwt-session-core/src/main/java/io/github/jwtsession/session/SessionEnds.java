@@ -41,9 +41,19 @@ final class SessionEnds {
 	 * @param session the session, as the request has it
 	 */
 	void end(EndedSession end, ClientSession session) {
+		OverflowLayout overflow = this.shared.overflowLayout();
+		// What had ended before may go on under another id, with all that it has.
+		boolean known = overflow != null && this.shared.revocations().isEnded(end.id());
 		end(end);
-		if (this.shared.revocations().announce(end.id())) {
-			this.shared.events().publishEvent(new SessionDeletedEvent(this.shared, session));
+		try {
+			if (this.shared.revocations().announce(end.id())) {
+				this.shared.events().publishEvent(new SessionDeletedEvent(this.shared, session));
+			}
+		}
+		finally {
+			if (overflow != null && !known) {
+				overflow.forget(end.id());
+			}
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.jwtsession.SessionTooLargeException;
@@ -33,7 +34,8 @@ import org.springframework.session.events.SessionDeletedEvent;
  * Safe for several threads: its lock guards all of its state and is taken before that of
  * a session. Listeners of events and stores of revocations are called when it is released
  * again, and after the cookies are set: they may take their time, or wait for a thread
- * that uses the session.
+ * that uses the session. The overflow store alone is called before that, for so long as
+ * it may take: a token must not name what is not there yet.
  */
 public final class SessionExchange {
 
@@ -46,6 +48,12 @@ public final class SessionExchange {
 
 	private final SessionExchanges shared;
 
+	/**
+	 * No monitor: a virtual thread that waits for the overflow store would keep its
+	 * carrier from others, before Java 24.
+	 */
+	private final ReentrantLock lock = new ReentrantLock();
+
 	private final HttpMessages messages;
 
 	/**
@@ -57,77 +65,77 @@ public final class SessionExchange {
 	/**
 	 * What the request revokes, {@code null} as long as it has revoked nothing.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private @Nullable RequestRevocations revocations;
 
 	/**
 	 * What came in, {@code null} as long as nobody asked.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private @Nullable RequestTokens tokens;
 
 	/**
 	 * What the tokens hold, {@code null} as long as nobody asked.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private @Nullable RequestSessions sessions;
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private boolean lookedUp;
 
 	/**
 	 * The session that the request came with.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private @Nullable Content requested;
 
 	/**
 	 * The session that the request has now.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private @Nullable ClientSession current;
 
 	/**
 	 * Whether a session was ended: no other of the request's tokens may take its place.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private boolean ended;
 
 	/**
 	 * The id of the token whose session was ended.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private @Nullable String endedId;
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private boolean endAnnounced;
 
 	/**
 	 * Whether the response informs the client of the session's content or use: of a use
 	 * once in a response, and not beside new content.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private boolean informed;
 
 	/**
 	 * The latest generation that the response has sent, -1 if it has sent none.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private int lastGeneration = -1;
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private boolean discarded;
 
 	/**
 	 * What the response sets.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private List<SetCookie> cookies = List.of();
 
 	/**
 	 * What is to be done when the lock is released.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private List<Runnable> afterwards = List.of();
 
 	SessionExchange(SessionExchanges shared, HttpMessages messages) {
@@ -142,13 +150,19 @@ public final class SessionExchange {
 	 * @return the session that the request has now, {@code null} if it came with none and
 	 * none was created, or if it was ended
 	 */
-	public synchronized @Nullable ClientSession findSession() {
-		if (!this.lookedUp) {
-			this.lookedUp = true;
-			this.requested = sessions().newest();
-			this.current = (this.requested != null) ? this.requested.session() : null;
+	public @Nullable ClientSession findSession() {
+		this.lock.lock();
+		try {
+			if (!this.lookedUp) {
+				this.lookedUp = true;
+				this.requested = sessions().newest();
+				this.current = (this.requested != null) ? this.requested.session() : null;
+			}
+			return this.current;
 		}
-		return this.current;
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -158,13 +172,17 @@ public final class SessionExchange {
 	 */
 	public ClientSession createSession() {
 		ClientSession session;
-		synchronized (this) {
+		this.lock.lock();
+		try {
 			session = findSession();
 			if (session != null) {
 				return session;
 			}
 			session = new ClientSession(this.shared.sessionContext(), false);
 			this.current = session;
+		}
+		finally {
+			this.lock.unlock();
 		}
 		this.shared.events().publishEvent(new SessionCreatedEvent(this.shared, session));
 		return session;
@@ -178,15 +196,19 @@ public final class SessionExchange {
 	 */
 	public void deleteSession(String id) {
 		Runnable end;
-		synchronized (this) {
+		this.lock.lock();
+		try {
 			ClientSession session = this.current;
 			end = (session != null && session.getId().equals(id)) ? endCurrent(session)
 					: () -> this.shared.ends().end(new EndedSession(id, null, null, true));
 		}
+		finally {
+			this.lock.unlock();
+		}
 		end.run();
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private Runnable endCurrent(ClientSession session) {
 		this.current = null;
 		this.ended = true;
@@ -206,14 +228,14 @@ public final class SessionExchange {
 		return () -> this.shared.events().publishEvent(new SessionDeletedEvent(this.shared, session));
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private Runnable end(EndedSession end, ClientSession session) {
 		this.endedId = end.id();
 		revocations().end(end.id());
 		return () -> this.shared.ends().end(end, session);
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private RequestRevocations revocations() {
 		if (this.revocations == null) {
 			this.revocations = new RequestRevocations(this.shared.revocations());
@@ -230,10 +252,16 @@ public final class SessionExchange {
 	 * for all
 	 * @param issuedBefore the sessions issued before this moment are revoked
 	 */
-	public synchronized void revoke(@Nullable String principal, Instant issuedBefore) {
-		findSession();
-		Content requested = this.requested;
-		revocations().revoke(principal, issuedBefore, (requested != null) ? requested.claims() : null);
+	public void revoke(@Nullable String principal, Instant issuedBefore) {
+		this.lock.lock();
+		try {
+			findSession();
+			Content requested = this.requested;
+			revocations().revoke(principal, issuedBefore, (requested != null) ? requested.claims() : null);
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -243,16 +271,22 @@ public final class SessionExchange {
 	 * else but an id if no token that came says one; {@code null} if the request brought
 	 * no cookie of the session
 	 */
-	public synchronized @Nullable String requestedSessionId() {
-		if (tokens().cookieNames().isEmpty()) {
-			return null;
+	public @Nullable String requestedSessionId() {
+		this.lock.lock();
+		try {
+			if (tokens().cookieNames().isEmpty()) {
+				return null;
+			}
+			findSession();
+			if (this.requested != null) {
+				return this.requested.claims().id();
+			}
+			List<Content> contents = sessions().contents();
+			return contents.isEmpty() ? NO_ID : contents.get(0).claims().id();
 		}
-		findSession();
-		if (this.requested != null) {
-			return this.requested.claims().id();
+		finally {
+			this.lock.unlock();
 		}
-		List<Content> contents = sessions().contents();
-		return contents.isEmpty() ? NO_ID : contents.get(0).claims().id();
 	}
 
 	/**
@@ -260,8 +294,14 @@ public final class SessionExchange {
 	 * @param session the session of the request
 	 * @return {@code true} if it is the one that a token of the client holds
 	 */
-	public synchronized boolean isRequested(ClientSession session) {
-		return this.requested != null && this.requested.session() == session;
+	public boolean isRequested(ClientSession session) {
+		this.lock.lock();
+		try {
+			return this.requested != null && this.requested.session() == session;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -270,18 +310,24 @@ public final class SessionExchange {
 	 * anything else may be answered after a login, whose cookies must stay. To be called
 	 * when the application asks for a session and there is none.
 	 */
-	public synchronized void discardUnusableCookies() {
-		if (this.discarded || this.current != null || !"navigate".equals(this.messages.fetchMode())
-				|| this.messages.isCommitted() || tokens().cookieNames().isEmpty()) {
-			return;
+	public void discardUnusableCookies() {
+		this.lock.lock();
+		try {
+			if (this.discarded || this.current != null || !"navigate".equals(this.messages.fetchMode())
+					|| this.messages.isCommitted() || tokens().cookieNames().isEmpty()) {
+				return;
+			}
+			this.discarded = true;
+			if (sessions().areUnusable()) {
+				setCookies(expireAll());
+			}
 		}
-		this.discarded = true;
-		if (sessions().areUnusable()) {
-			setCookies(expireAll());
+		finally {
+			this.lock.unlock();
 		}
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private RequestTokens tokens() {
 		if (this.tokens == null) {
 			this.tokens = new RequestTokens(this.shared.codec(), this.messages.receivedTokens());
@@ -289,7 +335,7 @@ public final class SessionExchange {
 		return this.tokens;
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private RequestSessions sessions() {
 		if (this.sessions == null) {
 			this.sessions = new RequestSessions(this.shared, tokens());
@@ -309,7 +355,8 @@ public final class SessionExchange {
 	 */
 	public void commit() {
 		List<Runnable> afterwards;
-		synchronized (this) {
+		this.lock.lock();
+		try {
 			ClientSession session = this.current;
 			if (session != null) {
 				commit(session);
@@ -320,10 +367,13 @@ public final class SessionExchange {
 			afterwards = this.afterwards;
 			this.afterwards = List.of();
 		}
+		finally {
+			this.lock.unlock();
+		}
 		afterwards.forEach(Runnable::run);
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private void doAfterwards(Runnable task) {
 		if (this.afterwards.isEmpty()) {
 			this.afterwards = new ArrayList<>(2);
@@ -331,7 +381,7 @@ public final class SessionExchange {
 		this.afterwards.add(task);
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private void commit(ClientSession session) {
 		boolean late = this.messages.isCommitted();
 		AttributesSnapshot changes = (late && !session.isTouched()) ? null : changes(session);
@@ -365,7 +415,7 @@ public final class SessionExchange {
 		session.removeAttribute(name);
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private void sendNoContent(ClientSession session) {
 		SentToken sent = session.sentToken();
 		if (sent == null) {
@@ -380,7 +430,7 @@ public final class SessionExchange {
 	/**
 	 * Whether somebody else has ended the session since the request came.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private boolean isEndedMeanwhile() {
 		return this.requested != null && revocations().refuse(this.requested.claims()) != null;
 	}
@@ -394,7 +444,7 @@ public final class SessionExchange {
 			.formatted(LogText.of(this.messages.describeRequest()), LogText.of(changes.changed())));
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private void send(ClientSession session, AttributesSnapshot changes) {
 		if (changes.hasBecomeEmpty() && this.shared.discardsEmpty()) {
 			List<SetCookie> newCookies = new ArrayList<>(expireAll());
@@ -420,8 +470,7 @@ public final class SessionExchange {
 			return;
 		}
 		if (written.isEmpty()) {
-			logger.debug("The session is not sent: there is no room beside one that cannot be accepted for now");
-			refuse(session, changes, RefusedWrite.NO_ROOM);
+			refuseUnwritten(session, draft);
 			return;
 		}
 		List<SetCookie> newCookies = new ArrayList<>(written);
@@ -438,6 +487,18 @@ public final class SessionExchange {
 		}
 	}
 
+	/**
+	 * There was no room, or the session has ended while the overflow store was waited
+	 * for.
+	 */
+	@GuardedBy("this.lock")
+	private void refuseUnwritten(ClientSession session, SessionDraft draft) {
+		RejectionReason since = reasonNotToWrite(draft.claims());
+		logger.debug("The session is not sent: " + ((since != null) ? since.description()
+				: "there is no room beside one that cannot be accepted for now"));
+		refuse(session, draft.changes(), (since != null) ? RefusedWrite.of(since) : RefusedWrite.NO_ROOM);
+	}
+
 	private void refuse(ClientSession session, AttributesSnapshot changes, RefusedWrite reason) {
 		session.abandon(changes);
 		this.shared.listener().onRefusedWrite(reason);
@@ -446,7 +507,7 @@ public final class SessionExchange {
 	/**
 	 * The renewals that came may last longer than this instance lets the session last.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private void noteRenewals(ClientSession session) {
 		Content requested = this.requested;
 		SentToken sent = session.sentToken();
@@ -456,7 +517,7 @@ public final class SessionExchange {
 		}
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private RequestFacts requestFacts() {
 		RejectionReason temporary = sessions().temporaryReason();
 		if (temporary != null && this.requested == null) {
@@ -466,7 +527,7 @@ public final class SessionExchange {
 				Math.max(sessions().freeGeneration(), this.lastGeneration + 1), sessions().mayHaveOthers());
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private void noteWrite(ClientSession session, @Nullable SentToken base) {
 		SentToken sent = session.sentToken();
 		if (sent != null && this.shared.recentWrites()
@@ -481,21 +542,38 @@ public final class SessionExchange {
 	 * too large with that.
 	 * @return the cookies, {@code null} if something was left out
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private @Nullable List<SetCookie> write(ClientSession session, SessionDraft draft) {
+		RequestRevocations revocations = revocations();
+		SessionClaims base = baseOf(draft.claims());
 		try {
-			return this.shared.writer().write(session, draft, sessions(), this.messages);
+			return this.shared.writer()
+				.write(session, draft, sessions(), this.messages,
+						() -> revocations.refuse(base, draft.claims()) == null);
 		}
 		catch (SessionTooLargeException ex) {
-			String longest = this.shared.frameworkAttributes().findLongest(session, draft.changes());
-			if (longest == null) {
+			List<String> dispensable = dispensable(session, draft.changes(), ex.getCause() != null);
+			if (dispensable.isEmpty()) {
 				session.refuse();
 				this.shared.listener().onRefusedWrite(RefusedWrite.TOO_LARGE);
 				throw ex;
 			}
-			leaveOut(session, longest);
+			dispensable.forEach((name) -> leaveOut(session, name));
 			return null;
 		}
+	}
+
+	/**
+	 * A store that fails fails for the rest, too, each time as slowly: all is left out at
+	 * once then.
+	 */
+	private List<String> dispensable(ClientSession session, AttributesSnapshot changes, boolean storeFailed) {
+		FrameworkAttributes attributes = this.shared.frameworkAttributes();
+		if (storeFailed) {
+			return attributes.withoutStore(session, changes);
+		}
+		String longest = attributes.findLongest(session, changes);
+		return (longest != null) ? List.of(longest) : List.of();
 	}
 
 	/**
@@ -503,14 +581,19 @@ public final class SessionExchange {
 	 * ended or revoked meanwhile, and so must nothing of it come back, under whatever id.
 	 * A login is another matter, if nobody was logged in before.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private @Nullable RejectionReason reasonNotToWrite(SessionClaims next) {
+		return revocations().refuse(baseOf(next), next);
+	}
+
+	@GuardedBy("this.lock")
+	private @Nullable SessionClaims baseOf(SessionClaims next) {
 		Content requested = this.requested;
 		if (requested == null) {
-			return revocations().refuse(null, next);
+			return null;
 		}
 		boolean login = requested.claims().subject() == null && next.subject() != null;
-		return revocations().refuse(login ? null : requested.claims(), next);
+		return login ? null : requested.claims();
 	}
 
 	/**
@@ -518,7 +601,7 @@ public final class SessionExchange {
 	 * since it has become empty. What the client has is not this session, whatever it is:
 	 * it was ended in this request, or it could not be read.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private void replaceByNothing(ClientSession session) {
 		List<SetCookie> newCookies = new ArrayList<>(announceEnd());
 		if (this.requested != null || (mayBeNavigation() && !session.isUnwritable())) {
@@ -550,7 +633,7 @@ public final class SessionExchange {
 				&& !cacheControl.contains("max-age=0");
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private void commitEnd() {
 		List<SetCookie> newCookies = new ArrayList<>(expireAll());
 		List<SetCookie> tombstone = announceEnd();
@@ -564,7 +647,7 @@ public final class SessionExchange {
 		}
 	}
 
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private List<SetCookie> expireAll() {
 		return this.shared.cookies().expire(this.messages.cookieScope(), sessions().namesReplacedBy(null));
 	}
@@ -572,7 +655,7 @@ public final class SessionExchange {
 	/**
 	 * The tombstone of what has ended, at the first commit.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private List<SetCookie> announceEnd() {
 		if (this.endAnnounced) {
 			return List.of();
@@ -590,9 +673,15 @@ public final class SessionExchange {
 	/**
 	 * Set the cookies again that were set so far: the response was reset.
 	 */
-	public synchronized void restoreCookies() {
-		if (!this.cookies.isEmpty()) {
-			this.messages.setCookies(this.cookies, this.cookies);
+	public void restoreCookies() {
+		this.lock.lock();
+		try {
+			if (!this.cookies.isEmpty()) {
+				this.messages.setCookies(this.cookies, this.cookies);
+			}
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -600,7 +689,7 @@ public final class SessionExchange {
 	 * Set cookies in place of what an earlier commit of the same response set. A
 	 * tombstone stays, unless there is a new one.
 	 */
-	@GuardedBy("this")
+	@GuardedBy("this.lock")
 	private void setCookies(List<SetCookie> newCookies) {
 		List<SetCookie> cookies = new ArrayList<>(newCookies);
 		if (!this.cookies.isEmpty() && newCookies.stream().noneMatch(this::isTombstone)) {

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.github.jwtsession.attribute.AttributeJson;
 import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.jwe.SealedToken;
+import io.github.jwtsession.overflow.AttributeOverflow;
 import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.token.SessionTokenCodec;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ public final class SessionExchanges {
 
 	private final SessionContext sessionContext;
 
+	/**
+	 * What stands in a store instead of in the token, {@code null} if nothing does.
+	 */
+	private final @Nullable OverflowLayout overflowLayout;
+
 	private final boolean shareAnonymousEnds;
 
 	private final boolean discardEmpty;
@@ -51,7 +57,9 @@ public final class SessionExchanges {
 		this.sessionContext = new SessionContext(Objects.requireNonNull(builder.lifetime, "lifetime"), builder.clock,
 				new IssuingClock(builder.clock, builder.lifetime.issuedAtTolerance()),
 				Objects.requireNonNull(builder.attributeJson, "attributeJson"), new RandomSessionIdGenerator(),
-				builder.principals, new FrameworkAttributes(this.cookies.getMaxSize(), builder.frameworkValues));
+				builder.principals, new FrameworkAttributes(this.cookies.getMaxSize(), builder.frameworkValues),
+				builder.overflow);
+		this.overflowLayout = (builder.overflow != null) ? new OverflowLayout(this, builder.overflow) : null;
 		this.shareAnonymousEnds = builder.shareAnonymousEnds;
 		this.discardEmpty = builder.discardEmpty;
 	}
@@ -142,6 +150,10 @@ public final class SessionExchanges {
 		return this.ends;
 	}
 
+	@Nullable OverflowLayout overflowLayout() {
+		return this.overflowLayout;
+	}
+
 	SessionContext sessionContext() {
 		return this.sessionContext;
 	}
@@ -177,6 +189,8 @@ public final class SessionExchanges {
 		private PrincipalResolver principals = new IndexedPrincipals();
 
 		private FrameworkValues frameworkValues = (value) -> false;
+
+		private @Nullable AttributeOverflow overflow;
 
 		private boolean shareAnonymousEnds;
 
@@ -287,6 +301,17 @@ public final class SessionExchanges {
 		 */
 		public Builder frameworkValues(FrameworkValues frameworkValues) {
 			this.frameworkValues = frameworkValues;
+			return this;
+		}
+
+		/**
+		 * Set where attributes are that do not fit into the cookies.
+		 * @param overflow the overflow, {@code null} for nowhere, which is the default: a
+		 * session that is too large is an error then
+		 * @return this builder
+		 */
+		public Builder overflow(@Nullable AttributeOverflow overflow) {
+			this.overflow = overflow;
 			return this;
 		}
 

@@ -39,6 +39,11 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 	public static final Duration DEFAULT_ABSOLUTE_TIMEOUT = Duration.ofHours(12);
 
 	/**
+	 * For responses that are under way when a session ends.
+	 */
+	private static final Duration MARGIN = Duration.ofMinutes(1);
+
+	/**
 	 * Set the lifetime.
 	 * @throws IllegalArgumentException if a duration is below its least value
 	 */
@@ -129,6 +134,49 @@ public record SessionLifetime(Duration timeout, RenewalMode renewal, Duration re
 		Duration own = valid(maxInactiveInterval);
 		Duration longer = (own.compareTo(this.timeout) > 0) ? own : this.timeout;
 		return longer.multipliedBy(2).plus(this.skewAllowance);
+	}
+
+	/**
+	 * Until when what a token names, and stands elsewhere, has to be there: with the last
+	 * of the tokens that name it, whoever's clock says so.
+	 * @param expiresAt when the session ends
+	 * @return the moment, to the second
+	 */
+	Instant needed(Instant expiresAt) {
+		return expiresAt.plus(this.skewAllowance.multipliedBy(2)).plus(MARGIN);
+	}
+
+	/**
+	 * Until when it has to be there in any case, should nobody be able to lengthen that
+	 * before the session is used once more.
+	 * @param createdAt when the session was created
+	 * @param expiresAt when it ends
+	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
+	 * @return the moment, to the second
+	 */
+	Instant neededNext(Instant createdAt, Instant expiresAt, @Nullable Duration maxInactiveInterval) {
+		return needed(createdAt, expiresAt, maxInactiveInterval, 1);
+	}
+
+	/**
+	 * Until when it is kept: for two more times of the session, so that not each renewal
+	 * of the token has to lengthen it, but no longer than any token of the session lasts.
+	 * @param createdAt when the session was created
+	 * @param expiresAt when it ends
+	 * @param maxInactiveInterval the session's own timeout, {@code null} if it has none
+	 * @return the moment, to the second
+	 */
+	Instant keptUntil(Instant createdAt, Instant expiresAt, @Nullable Duration maxInactiveInterval) {
+		return needed(createdAt, expiresAt, maxInactiveInterval, 2);
+	}
+
+	private Instant needed(Instant createdAt, Instant expiresAt, @Nullable Duration maxInactiveInterval, int times) {
+		if (this.renewal == RenewalMode.FIXED) {
+			return needed(expiresAt);
+		}
+		Instant until = expiresAt.plus(valid(maxInactiveInterval).multipliedBy(times));
+		Instant last = lastMoment(createdAt, maxInactiveInterval);
+		return needed(until.isAfter(last) ? last : until).truncatedTo(ChronoUnit.SECONDS);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import io.github.jwtsession.SessionTooLargeException;
@@ -30,6 +31,11 @@ final class SessionWriter {
 
 	private static final double WARNING_THRESHOLD = 0.75;
 
+	/**
+	 * What claims beside the attributes may take up.
+	 */
+	private static final int CLAIMS = 4096;
+
 	private static final Log logger = LogFactory.getLog(SessionWriter.class);
 
 	private final SessionExchanges shared;
@@ -44,19 +50,61 @@ final class SessionWriter {
 	 * @param draft what the token is to say
 	 * @param sessions what the request brought
 	 * @param messages the request and its response
+	 * @param allowed says whether the session may still be written, when a store was
+	 * waited for
 	 * @return the cookies that hold the token, and those that take leftovers back; none,
 	 * and nothing has changed, if there is no room beside a session that cannot be
-	 * accepted for now
+	 * accepted for now, or it may not be written any more
 	 * @throws SessionTooLargeException if they are too large; nothing has changed then
 	 */
-	List<SetCookie> write(ClientSession session, SessionDraft draft, RequestSessions sessions, HttpMessages messages) {
-		SessionClaims claims = draft.claims();
-		SealedToken token = this.shared.seal(() -> this.shared.codec().seal(claims));
+	List<SetCookie> write(ClientSession session, SessionDraft draft, RequestSessions sessions, HttpMessages messages,
+			BooleanSupplier allowed) {
+		OverflowLayout overflow = this.shared.overflowLayout();
+		if (overflow == null) {
+			return writeFitting(session, draft, sessions, messages);
+		}
+		int room = this.shared.cookies().getMaxSize() - sessions.lengthKeptBeside(draft.claims());
+		OverflowLayout.Fit fit = overflow.fit(session, draft, room,
+				(candidate) -> measure(candidate, sessions, messages));
+		if (fit.waited() && !allowed.getAsBoolean()) {
+			return List.of();
+		}
+		SessionDraft fitting = fit.draft();
+		SentToken former = session.sentToken();
+		boolean carries = fitting.idChanged() && overflow.concerns(session);
+		List<SetCookie> newCookies = writeFitting(session, fitting, sessions, messages);
+		SessionClaims claims = fitting.claims();
+		if (!newCookies.isEmpty() && former != null && carries) {
+			overflow.carryOver(former.sessionId(), claims);
+		}
+		overflow.keep(session, claims.id(), claims.expiresAt(), claims.maxInactiveInterval());
+		return newCookies;
+	}
+
+	/**
+	 * How large the cookies of a session would be.
+	 */
+	private int measure(SessionDraft draft, RequestSessions sessions, HttpMessages messages) {
+		return this.shared.cookies()
+			.sizeOf(split(draft.claims(), this.shared.codec().seal(draft.claims()), sessions, messages));
+	}
+
+	private List<SetCookie> split(SessionClaims claims, SealedToken token, RequestSessions sessions,
+			HttpMessages messages) {
 		Duration maxAge = maxAge(claims.persistent(), claims.issuedAt(), claims.expiresAt(),
 				lastMoment(claims.createdAt(), claims.maxInactiveInterval()));
 		SessionCookies cookies = this.shared.cookies();
-		List<SetCookie> newCookies = cookies.split(token.token(), cookies.placeOf(claims.generation()), maxAge,
-				messages.cookieScope(), sessions.namesReplacedBy(claims));
+		return cookies.split(token.token(), cookies.placeOf(claims.generation()), maxAge, messages.cookieScope(),
+				sessions.namesReplacedBy(claims));
+	}
+
+	private List<SetCookie> writeFitting(ClientSession session, SessionDraft draft, RequestSessions sessions,
+			HttpMessages messages) {
+		SessionClaims claims = draft.claims();
+		SessionCookies cookies = this.shared.cookies();
+		requireReadable(draft.changes());
+		SealedToken token = this.shared.seal(() -> this.shared.codec().seal(claims));
+		List<SetCookie> newCookies = split(claims, token, sessions, messages);
 		int size = cookies.sizeOf(newCookies);
 		requireFits(size, draft.changes(), token.token().length() > sessions.longestToken());
 		if (size + sessions.lengthKeptBeside(claims) > cookies.getMaxSize()) {
@@ -67,18 +115,28 @@ final class SessionWriter {
 		return newCookies;
 	}
 
+	/**
+	 * What is much longer than cookies is not even tried: compressed it might fit, but
+	 * nobody would inflate it again.
+	 */
+	private void requireReadable(AttributesSnapshot changes) {
+		if (changes.length() > this.shared.codec().getMaxContentLength() - CLAIMS) {
+			throw new SessionTooLargeException(changes.length(), this.shared.cookies().getMaxSize(), largest(changes));
+		}
+	}
+
 	private void requireFits(int size, AttributesSnapshot changes, boolean grown) {
 		int limit = this.shared.cookies().getMaxSize();
 		if (size > limit) {
 			throw new SessionTooLargeException(size, limit, largest(changes));
 		}
-		if (size > limit * WARNING_THRESHOLD && grown) {
+		if (size > limit * WARNING_THRESHOLD && grown && this.shared.overflowLayout() == null) {
 			logger.warn("The session takes %d bytes of cookies, the limit is %d. Largest attributes: %s".formatted(size,
 					limit, LogText.of(largest(changes))));
 		}
 	}
 
-	private static Map<String, Integer> largest(AttributesSnapshot snapshot) {
+	static Map<String, Integer> largest(AttributesSnapshot snapshot) {
 		return snapshot.sizes()
 			.entrySet()
 			.stream()
@@ -98,6 +156,10 @@ final class SessionWriter {
 	 */
 	List<SetCookie> renew(ClientSession session, SentToken sent, HttpMessages messages) {
 		Renewal renewal = session.renew(sent);
+		OverflowLayout overflow = this.shared.overflowLayout();
+		if (overflow != null) {
+			overflow.keep(session, sent.sessionId(), renewal.expiresAt(), sent.maxInactiveInterval());
+		}
 		SealedToken token = this.shared.seal(() -> seal(renewal, sent));
 		Duration maxAge = maxAge(session.isPersistent(), session.getIssuedAt(), renewal.expiresAt(),
 				lastMoment(session.getCreationTime(), sent.maxInactiveInterval()));

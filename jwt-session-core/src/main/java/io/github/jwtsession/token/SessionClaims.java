@@ -77,6 +77,17 @@ public record SessionClaims(String id, Instant issuedAt, Instant expiresAt, @Nul
 	}
 
 	/**
+	 * The same with other attributes.
+	 * @param attributes a JSON object in UTF-8, not to be changed any more
+	 * @return other claims
+	 */
+	public SessionClaims withAttributes(byte[] attributes) {
+		return new SessionClaims(this.id, this.issuedAt, this.expiresAt, this.subject, this.actor, this.createdAt,
+				this.authenticatedAt, this.maxInactiveInterval, this.latestExpiry, this.formerId, this.generation,
+				this.provisional, this.persistent, ByteBuffer.wrap(attributes));
+	}
+
+	/**
 	 * The id alone: attributes are nobody else's business.
 	 */
 	@Override

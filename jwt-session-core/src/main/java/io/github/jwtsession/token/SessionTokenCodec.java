@@ -29,6 +29,8 @@ public final class SessionTokenCodec {
 
 	private final TokenFormat format;
 
+	private final int maxContentLength;
+
 	private final TokenCipher cipher;
 
 	private final TokenCipher renewalCipher;
@@ -52,12 +54,21 @@ public final class SessionTokenCodec {
 	public SessionTokenCodec(SessionKeys keys, TokenFormat format, TokenBinding binding, int maxTokenLength,
 			int maxContentLength) {
 		this.format = format;
+		this.maxContentLength = maxContentLength;
 		this.cipher = new TokenCipher(keys, format, binding.typeOf(Kind.SESSION), maxTokenLength, maxContentLength);
 		this.renewalCipher = new TokenCipher(keys, format, binding.typeOf(Kind.RENEWAL), maxTokenLength,
 				maxContentLength);
 		this.tombstoneCipher = new TokenCipher(keys, format, binding.typeOf(Kind.TOMBSTONE), maxTokenLength,
 				maxContentLength);
 		requireActiveKeyWorks();
+	}
+
+	/**
+	 * How long the content of a token may be, before it is compressed.
+	 * @return bytes
+	 */
+	public int getMaxContentLength() {
+		return this.maxContentLength;
 	}
 
 	/**

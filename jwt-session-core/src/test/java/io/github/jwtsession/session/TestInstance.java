@@ -22,6 +22,7 @@ import io.github.jwtsession.jwe.SealedToken;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKey;
 import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.overflow.AttributeOverflow;
 import io.github.jwtsession.revocation.MemoryRevocationRegistry;
 import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.token.SessionTokenCodec;
@@ -75,8 +76,18 @@ final class TestInstance {
 		this(clock, lifetime, keys, format, new MemoryRevocationRegistry(clock));
 	}
 
+	TestInstance(Clock clock, SessionLifetime lifetime, AttributeOverflow overflow) {
+		this(clock, lifetime, SessionKeys.of(new SessionKey("key", new SecretKeySpec(new byte[32], "AES"))),
+				TokenFormat.of(EncryptionMethod.A256GCM), new MemoryRevocationRegistry(clock), overflow);
+	}
+
 	private TestInstance(Clock clock, SessionLifetime lifetime, SessionKeys keys, TokenFormat format,
 			RevocationRegistry revocations) {
+		this(clock, lifetime, keys, format, revocations, null);
+	}
+
+	private TestInstance(Clock clock, SessionLifetime lifetime, SessionKeys keys, TokenFormat format,
+			RevocationRegistry revocations, @Nullable AttributeOverflow overflow) {
 		this.codec = new SessionTokenCodec(keys, format, new TokenBinding("test", COOKIE, false), 20_000, 20_000);
 		this.exchanges = SessionExchanges.builder()
 			.codec(this.codec)
@@ -86,6 +97,7 @@ final class TestInstance {
 			.lifetime(lifetime)
 			.revocations(revocations)
 			.clock(clock)
+			.overflow(overflow)
 			.listener(new SessionTokenListener() {
 				@Override
 				public void onOpen(String keyId) {

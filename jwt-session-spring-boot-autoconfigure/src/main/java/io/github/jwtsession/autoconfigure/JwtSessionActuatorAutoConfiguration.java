@@ -31,7 +31,9 @@ import org.springframework.context.annotation.Configuration;
  * {@link EnableAutoConfiguration Auto-configuration} of the endpoint and the health of
  * sessions in a JWT.
  */
-@AutoConfiguration(after = { JwtSessionAutoConfiguration.class, JwtSessionRevocationAutoConfiguration.class },
+@AutoConfiguration(
+		after = { JwtSessionAutoConfiguration.class, JwtSessionRevocationAutoConfiguration.class,
+				JwtSessionOverflowAutoConfiguration.class },
 		afterName = "org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration")
 @ConditionalOnBean(JwtSessionRepository.class)
 public final class JwtSessionActuatorAutoConfiguration {
@@ -60,9 +62,9 @@ public final class JwtSessionActuatorAutoConfiguration {
 		@ConditionalOnMissingBean
 		JwtSessionEndpoint jwtSessionEndpoint(SessionTokenCodec codec, SessionKeys keys, SessionKeyUsage usage,
 				SessionLifetime lifetime, SessionCookies cookies, SessionRevocations revocations,
-				RevocationRegistry registry, JwtSessionProperties properties) {
+				RevocationRegistry registry, JwtSessionProperties properties, ObjectProvider<OverflowReport> overflow) {
 			return new JwtSessionEndpoint(codec, keys, usage, lifetime, cookies, revocations, registry,
-					properties.getRevocation().getStore());
+					properties.getRevocation().getStore(), overflow.getIfAvailable());
 		}
 
 	}

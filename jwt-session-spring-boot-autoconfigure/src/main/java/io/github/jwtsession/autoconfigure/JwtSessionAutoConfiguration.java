@@ -13,6 +13,7 @@ import io.github.jwtsession.attribute.type.AttributeTypeSupport;
 import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.jwe.TokenFormat;
 import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.overflow.AttributeOverflow;
 import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.session.JwtSessionRepository;
 import io.github.jwtsession.session.FrameworkValues;
@@ -119,6 +120,14 @@ public final class JwtSessionAutoConfiguration {
 
 	private static TokenBinding binding(JwtSessionProperties properties, SessionCookies cookies,
 			Environment environment) {
+		return new TokenBinding(audience(properties, cookies, environment), cookies.getName(),
+				properties.isAcceptUnboundTokens());
+	}
+
+	/**
+	 * What sessions are bound to.
+	 */
+	static String audience(JwtSessionProperties properties, SessionCookies cookies, Environment environment) {
 		String audience = properties.getAudience();
 		if (!StringUtils.hasText(audience)) {
 			audience = environment.getProperty("spring.application.name");
@@ -126,7 +135,7 @@ public final class JwtSessionAutoConfiguration {
 		if (!StringUtils.hasText(audience)) {
 			audience = TokenBinding.withoutPrefix(cookies.getName());
 		}
-		return new TokenBinding(audience, cookies.getName(), properties.isAcceptUnboundTokens());
+		return audience;
 	}
 
 	private static TokenFormat format(JwtSessionProperties properties) {
@@ -145,8 +154,10 @@ public final class JwtSessionAutoConfiguration {
 			SessionLifetime lifetime, RevocationRegistry revocations, ObjectProvider<Clock> clock,
 			ApplicationEventPublisher events, ObjectProvider<SessionTokenListener> listeners,
 			ObjectProvider<PrincipalResolver> principals, ObjectProvider<FrameworkValues> frameworkValues,
-			JwtSessionProperties properties) {
+			ObjectProvider<AttributeOverflow> overflow, JwtSessionProperties properties, Environment environment) {
 		SessionExchanges.Builder exchanges = SessionExchanges.builder();
+		exchanges.overflow(new OverflowSetup(properties.getOverflow(), environment)
+			.requireAsConfigured(overflow.getIfAvailable()));
 		principals.ifAvailable(exchanges::principals);
 		frameworkValues.ifAvailable(exchanges::frameworkValues);
 		return exchanges.codec(codec)

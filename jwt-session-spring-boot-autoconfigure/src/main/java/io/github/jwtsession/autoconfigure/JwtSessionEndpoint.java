@@ -54,9 +54,11 @@ public final class JwtSessionEndpoint {
 
 	private final JwtSessionProperties.Revocation.Store revocationStore;
 
+	private final @Nullable OverflowReport overflow;
+
 	JwtSessionEndpoint(SessionTokenCodec codec, SessionKeys keys, SessionKeyUsage usage, SessionLifetime lifetime,
 			SessionCookies cookies, SessionRevocations revocations, RevocationRegistry registry,
-			JwtSessionProperties.Revocation.Store revocationStore) {
+			JwtSessionProperties.Revocation.Store revocationStore, @Nullable OverflowReport overflow) {
 		this.codec = codec;
 		this.keys = keys;
 		this.usage = usage;
@@ -65,6 +67,7 @@ public final class JwtSessionEndpoint {
 		this.revocations = revocations;
 		this.registry = registry;
 		this.revocationStore = revocationStore;
+		this.overflow = overflow;
 	}
 
 	/**
@@ -78,7 +81,8 @@ public final class JwtSessionEndpoint {
 		return new SessionsDescriptor(format.encryptionMethod().identifier(), format.keyManagement().identifier(),
 				format.compression(), this.keys.status().stream().map(this::describe).toList(),
 				TimeoutsDescriptor.of(this.lifetime), CookieDescriptor.of(this.cookies.getSettings()),
-				RevocationsDescriptor.of(this.registry, this.revocationStore));
+				RevocationsDescriptor.of(this.registry, this.revocationStore),
+				(this.overflow != null) ? this.overflow.describe() : null);
 	}
 
 	/**
@@ -164,10 +168,45 @@ public final class JwtSessionEndpoint {
 	 * @param timeouts how long sessions are valid
 	 * @param cookie what the cookies look like
 	 * @param revocations what is revoked
+	 * @param overflow what does not fit into sessions, {@code null} if that is an error
 	 */
 	public record SessionsDescriptor(String encryptionMethod, String keyManagement, boolean compression,
 			List<KeyDescriptor> keys, TimeoutsDescriptor timeouts, CookieDescriptor cookie,
-			RevocationsDescriptor revocations) {
+			RevocationsDescriptor revocations, @Nullable OverflowDescriptor overflow) {
+
+	}
+
+	/**
+	 * What does not fit into sessions. Counts of reads and writes are of this instance,
+	 * since it started.
+	 *
+	 * @param threshold from how many bytes on an attribute may stand in the store
+	 * @param eager whether such an attribute always does
+	 * @param failing whether the store failed to answer when it was asked last
+	 * @param blobs how many attributes stand there, those of former sessions included
+	 * that have not expired; {@code null} if the store does not answer
+	 * @param bytes how many bytes they take up there, {@code null} if it does not answer
+	 * @param oldestAge how long the oldest of them has been there, {@code null} if there
+	 * is none or the store does not answer
+	 * @param written how many were written
+	 * @param lost how many reads found that one was gone
+	 * @param pending how many are still to be kept for longer or deleted
+	 * @param cache what is kept in memory
+	 */
+	public record OverflowDescriptor(int threshold, boolean eager, boolean failing, @Nullable Long blobs,
+			@Nullable Long bytes, @Nullable Duration oldestAge, long written, long lost, int pending,
+			OverflowCacheDescriptor cache) {
+
+	}
+
+	/**
+	 * What is kept in memory.
+	 *
+	 * @param blobs how many attributes
+	 * @param hits how many reads it has answered
+	 * @param misses how many reads had to ask the store
+	 */
+	public record OverflowCacheDescriptor(long blobs, long hits, long misses) {
 
 	}
 

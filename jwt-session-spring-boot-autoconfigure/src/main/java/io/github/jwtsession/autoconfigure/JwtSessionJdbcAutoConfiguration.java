@@ -63,7 +63,8 @@ public final class JwtSessionJdbcAutoConfiguration {
 	DataSourceScriptDatabaseInitializer jwtSessionRevocationSchemaInitializer(ObjectProvider<DataSource> dataSources,
 			ObjectProvider<JdbcConnectionDetails> connectionDetails, JdbcRevocationProperties properties) {
 		DataSource dataSource = require(dataSources);
-		RevocationSchema schema = new RevocationSchema(properties, connectionDetails.getIfUnique());
+		StoreSchema schema = new StoreSchema("jwt.session.revocation.jdbc.", "revocations", properties,
+				connectionDetails.getIfUnique());
 		return new DataSourceScriptDatabaseInitializer(dataSource,
 				schema.settings(() -> DatabaseProduct.ask(dataSource, SCHEMA_TIMEOUT)));
 	}

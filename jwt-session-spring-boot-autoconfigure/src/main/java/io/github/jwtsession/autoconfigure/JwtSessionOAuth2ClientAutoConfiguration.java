@@ -1,6 +1,7 @@
 package io.github.jwtsession.autoconfigure;
 
 import io.github.jwtsession.cookie.SessionCookies;
+import io.github.jwtsession.overflow.AttributeOverflow;
 import io.github.jwtsession.session.SessionExchanges;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -41,21 +42,22 @@ public final class JwtSessionOAuth2ClientAutoConfiguration {
 	 * Asked by the name of a user, the service answers from the session as well.
 	 */
 	@Bean
-	static BeanPostProcessor jwtSessionAuthorizedClientServicePostProcessor(ObjectProvider<SessionCookies> cookies) {
+	static BeanPostProcessor jwtSessionAuthorizedClientServicePostProcessor(ObjectProvider<SessionCookies> cookies,
+			ObjectProvider<AttributeOverflow> overflow) {
 		return new BeanPostProcessor() {
 			@Override
 			public Object postProcessAfterInitialization(Object bean, String beanName) {
-				return (bean instanceof OAuth2AuthorizedClientService service)
-						? new SessionAuthorizedClientService(service, cookies.getObject().getMaxSize()) : bean;
+				return (bean instanceof OAuth2AuthorizedClientService service) ? new SessionAuthorizedClientService(
+						service, cookies.getObject().getMaxSize(), overflow.getIfAvailable() != null) : bean;
 			}
 		};
 	}
 
 	@Bean
 	OAuth2AuthorizedClientRepository jwtSessionAuthorizedClientRepository(OAuth2AuthorizedClientService service,
-			SessionCookies cookies) {
+			SessionCookies cookies, ObjectProvider<AttributeOverflow> overflow) {
 		return (service instanceof SessionAuthorizedClientService ofSession) ? ofSession.clients()
-				: new SessionAuthorizedClients(service, cookies.getMaxSize());
+				: new SessionAuthorizedClients(service, cookies.getMaxSize(), overflow.getIfAvailable() != null);
 	}
 
 }

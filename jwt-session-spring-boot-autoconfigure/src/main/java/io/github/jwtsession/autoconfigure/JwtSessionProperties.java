@@ -166,6 +166,8 @@ public class JwtSessionProperties {
 
 	private final Revocation revocation = new Revocation();
 
+	private final Overflow overflow = new Overflow();
+
 	private final OAuth2 oauth2 = new OAuth2();
 
 	private final Metrics metrics = new Metrics();
@@ -348,6 +350,10 @@ public class JwtSessionProperties {
 
 	public Revocation getRevocation() {
 		return this.revocation;
+	}
+
+	public Overflow getOverflow() {
+		return this.overflow;
 	}
 
 	public OAuth2 getOauth2() {
@@ -714,6 +720,139 @@ public class JwtSessionProperties {
 			@Override
 			public String toString() {
 				return name().toLowerCase(Locale.ROOT);
+			}
+
+		}
+
+	}
+
+	/**
+	 * Overflow properties.
+	 */
+	public static class Overflow {
+
+		/**
+		 * Where attributes stand, encrypted, that do not fit into the session's cookies.
+		 */
+		private Store store = Store.NONE;
+
+		/**
+		 * Size from which on an attribute may stand in the store, in bytes of its JSON.
+		 * At least 512B.
+		 */
+		private DataSize threshold = DataSize.ofKilobytes(2);
+
+		/**
+		 * Whether attributes of that size always stand in the store, and not only if the
+		 * session does not fit into its cookies otherwise.
+		 */
+		private boolean eager;
+
+		/**
+		 * How long a call to the store may take, for which a request waits. Above zero,
+		 * at most 30 seconds. If a duration suffix is not specified, seconds are used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration timeout = Duration.ofSeconds(2);
+
+		/**
+		 * How much of the store each instance keeps in memory, encrypted and compressed
+		 * as it is there. 0 keeps nothing.
+		 */
+		private DataSize cacheSize = DataSize.ofMegabytes(32);
+
+		private final Redis redis = new Redis();
+
+		public Store getStore() {
+			return this.store;
+		}
+
+		public void setStore(Store store) {
+			this.store = store;
+		}
+
+		public DataSize getThreshold() {
+			return this.threshold;
+		}
+
+		public void setThreshold(DataSize threshold) {
+			this.threshold = threshold;
+		}
+
+		public boolean isEager() {
+			return this.eager;
+		}
+
+		public void setEager(boolean eager) {
+			this.eager = eager;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public DataSize getCacheSize() {
+			return this.cacheSize;
+		}
+
+		public void setCacheSize(DataSize cacheSize) {
+			this.cacheSize = cacheSize;
+		}
+
+		public Redis getRedis() {
+			return this.redis;
+		}
+
+		/**
+		 * Where attributes stand that do not fit into the cookies.
+		 */
+		public enum Store {
+
+			/**
+			 * Nowhere: a session that is too large is an error.
+			 */
+			NONE,
+
+			/**
+			 * In a table that all instances share.
+			 */
+			JDBC,
+
+			/**
+			 * In Redis, 7 or later, which all instances share.
+			 */
+			REDIS;
+
+			/**
+			 * As it is written in configuration, and listed in messages about it.
+			 */
+			@Override
+			public String toString() {
+				return name().toLowerCase(Locale.ROOT);
+			}
+
+		}
+
+		/**
+		 * Redis properties.
+		 */
+		public static class Redis {
+
+			/**
+			 * What all keys begin with. Applications that share a Redis may share it.
+			 */
+			private String keyPrefix = "jwt-session:overflow:";
+
+			public String getKeyPrefix() {
+				return this.keyPrefix;
+			}
+
+			public void setKeyPrefix(String keyPrefix) {
+				this.keyPrefix = keyPrefix;
 			}
 
 		}

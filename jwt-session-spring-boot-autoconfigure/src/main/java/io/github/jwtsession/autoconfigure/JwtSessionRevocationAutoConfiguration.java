@@ -14,7 +14,7 @@ import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.key.SessionKeys;
 import io.github.jwtsession.revocation.shared.ActiveKey;
 import io.github.jwtsession.revocation.shared.RevocationStore;
-import io.github.jwtsession.revocation.shared.RevocationStoreException;
+import io.github.jwtsession.store.StoreConfigurationException;
 import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
 import io.github.jwtsession.session.SessionLifetime;
 import org.apache.commons.logging.Log;
@@ -120,7 +120,7 @@ public final class JwtSessionRevocationAutoConfiguration {
 		}
 	}
 
-	private static RevocationStoreException missingLibrary(Store store) {
+	private static StoreConfigurationException missingLibrary(Store store) {
 		if (AotDetector.useGeneratedArtifacts()) {
 			return unusable(store, "the application was processed ahead of time without it",
 					"Set it where the application is built, too");
@@ -130,8 +130,9 @@ public final class JwtSessionRevocationAutoConfiguration {
 				"Add the dependency 'org.springframework.boot:%s'".formatted(starter));
 	}
 
-	static RevocationStoreException unusable(Store store, String reason, String remedy) {
-		return new RevocationStoreException("'jwt.session.revocation.store' is '%s', but %s.".formatted(store, reason),
+	static StoreConfigurationException unusable(Store store, String reason, String remedy) {
+		return new StoreConfigurationException(
+				"'jwt.session.revocation.store' is '%s', but %s.".formatted(store, reason),
 				remedy + ", or set 'jwt.session.revocation.store' to 'memory', which is correct on a single instance.",
 				null);
 	}

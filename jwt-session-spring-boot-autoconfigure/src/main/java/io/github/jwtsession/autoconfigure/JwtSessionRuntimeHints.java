@@ -32,6 +32,7 @@ final class JwtSessionRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("io/github/jwtsession/revocation/schema-*.sql");
+		hints.resources().registerPattern("io/github/jwtsession/overflow/schema-*.sql");
 		ClassLoader loader = (classLoader != null) ? classLoader : getClass().getClassLoader();
 		if (ClassUtils.isPresent("jakarta.servlet.http.HttpSession", loader)) {
 			hints.proxies().registerJdkProxy(AopProxyUtils.completeJdkProxyInterfaces(JwtSession.class));

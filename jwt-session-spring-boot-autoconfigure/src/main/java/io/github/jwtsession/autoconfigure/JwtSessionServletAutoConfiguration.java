@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.github.jwtsession.JwtSession;
 import io.github.jwtsession.cookie.SessionCookies;
 import io.github.jwtsession.key.SessionKeys;
+import io.github.jwtsession.overflow.AttributeOverflow;
 import io.github.jwtsession.revocation.OwnRevocationObserver;
 import io.github.jwtsession.revocation.RevocationRegistry;
 import io.github.jwtsession.servlet.JwtSessionFilter;
@@ -91,8 +92,10 @@ public final class JwtSessionServletAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	SessionStartReport jwtSessionStartReport(SessionKeys keys, SessionTokenCodec codec, SessionLifetime lifetime,
-			SessionCookies cookies, RevocationRegistry registry, JwtSessionProperties properties) {
-		return new SessionStartReport(keys, codec, lifetime, cookies, registry, properties.getRevocation().getStore());
+			SessionCookies cookies, RevocationRegistry registry, JwtSessionProperties properties,
+			ObjectProvider<AttributeOverflow> overflow) {
+		return new SessionStartReport(keys, codec, lifetime, cookies, registry, properties.getRevocation().getStore(),
+				overflow.getIfAvailable() != null);
 	}
 
 	@Bean

@@ -25,10 +25,11 @@ final class SessionAuthorizedClientService implements OAuth2AuthorizedClientServ
 	 * Create a service.
 	 * @param local keeps what is in no session
 	 * @param maxSize bytes that all session cookies may take up together
+	 * @param overflow whether what does not fit into them may stand in a store
 	 */
-	SessionAuthorizedClientService(OAuth2AuthorizedClientService local, int maxSize) {
+	SessionAuthorizedClientService(OAuth2AuthorizedClientService local, int maxSize, boolean overflow) {
 		this.local = local;
-		this.clients = new SessionAuthorizedClients(local, maxSize);
+		this.clients = new SessionAuthorizedClients(local, maxSize, overflow);
 	}
 
 	SessionAuthorizedClients clients() {

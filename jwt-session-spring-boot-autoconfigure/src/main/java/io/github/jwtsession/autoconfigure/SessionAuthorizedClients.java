@@ -41,15 +41,22 @@ final class SessionAuthorizedClients implements OAuth2AuthorizedClientRepository
 
 	private final int maxLength;
 
+	/**
+	 * Whether the session may hold what is too long for its cookies.
+	 */
+	private final boolean overflow;
+
 	private final AtomicBoolean warned = new AtomicBoolean();
 
 	/**
 	 * Create a repository.
 	 * @param local keeps what is too long for a session
-	 * @param maxSize bytes that all session cookies may take up together
+	 * @param maxSize bytes that the cookies of a session may take up
+	 * @param overflow whether what does not fit into them may stand in a store
 	 */
-	SessionAuthorizedClients(OAuth2AuthorizedClientService local, int maxSize) {
+	SessionAuthorizedClients(OAuth2AuthorizedClientService local, int maxSize, boolean overflow) {
 		this.local = local;
+		this.overflow = overflow;
 		// of what is encrypted, base64 makes a third more
 		this.maxLength = maxSize / SHARE * 3 / 4;
 	}
@@ -78,10 +85,13 @@ final class SessionAuthorizedClients implements OAuth2AuthorizedClientRepository
 	void save(OAuth2AuthorizedClient client, Authentication principal, HttpServletRequest request) {
 		String registrationId = client.getClientRegistration().getRegistrationId();
 		if (length(client) > this.maxLength) {
-			warnOfLength(registrationId, length(client));
-			removeFromSession(registrationId, request);
+			// Also where there is a store: it may not answer when the session is written.
 			this.local.saveAuthorizedClient(client, principal);
-			return;
+			if (!this.overflow) {
+				warnOfLength(registrationId, length(client));
+				removeFromSession(registrationId, request);
+				return;
+			}
 		}
 		HttpSession session = request.getSession();
 		Map<String, OAuth2AuthorizedClient> clients = new LinkedHashMap<>(clients(session));
@@ -99,8 +109,8 @@ final class SessionAuthorizedClients implements OAuth2AuthorizedClientRepository
 		if (!this.warned.getAndSet(true)) {
 			logger.warn(("The tokens of the OAuth2 client '%s' are %d characters long: too long for a session in "
 					+ "cookies. They are kept on this instance alone, and on others the user has to be sent to the "
-					+ "authorization server again. Define a JdbcOAuth2AuthorizedClientService bean, or raise "
-					+ "'jwt.session.max-size'. This is said once.")
+					+ "authorization server again. Define a JdbcOAuth2AuthorizedClientService bean, set "
+					+ "'jwt.session.overflow.store', or raise 'jwt.session.max-size'. This is said once.")
 				.formatted(registrationId, length));
 		}
 	}

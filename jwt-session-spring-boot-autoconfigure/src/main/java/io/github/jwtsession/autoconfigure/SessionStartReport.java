@@ -41,14 +41,17 @@ final class SessionStartReport implements SmartInitializingSingleton {
 
 	private final Store revocationStore;
 
+	private final boolean overflow;
+
 	SessionStartReport(SessionKeys keys, SessionTokenCodec codec, SessionLifetime lifetime, SessionCookies cookies,
-			RevocationRegistry registry, Store revocationStore) {
+			RevocationRegistry registry, Store revocationStore, boolean overflow) {
 		this.keys = keys;
 		this.codec = codec;
 		this.lifetime = lifetime;
 		this.cookies = cookies;
 		this.registry = registry;
 		this.revocationStore = revocationStore;
+		this.overflow = overflow;
 	}
 
 	@Override
@@ -58,10 +61,11 @@ final class SessionStartReport implements SmartInitializingSingleton {
 		}
 		TokenFormat format = this.codec.getFormat();
 		logger.info(("JWT sessions: key '%s' (%s, %s), session timeout %s, absolute timeout %s, at most %d bytes of "
-				+ "cookies '%s', revocation store %s")
+				+ "cookies '%s'%s, revocation store %s")
 			.formatted(LogText.of(this.keys.active().id()), format.encryptionMethod().identifier(),
 					format.keyManagement().identifier(), text(this.lifetime.timeout()), absoluteTimeout(),
-					this.cookies.getMaxSize(), LogText.of(this.cookies.getName()), store()));
+					this.cookies.getMaxSize(), LogText.of(this.cookies.getName()),
+					this.overflow ? " and an overflow store" : "", store()));
 	}
 
 	private String absoluteTimeout() {

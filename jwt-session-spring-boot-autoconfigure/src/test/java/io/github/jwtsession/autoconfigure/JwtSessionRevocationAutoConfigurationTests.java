@@ -25,7 +25,7 @@ import io.github.jwtsession.revocation.jdbc.JdbcRevocationStore;
 import io.github.jwtsession.revocation.redis.RedisRevocationStore;
 import io.github.jwtsession.revocation.shared.FailureMode;
 import io.github.jwtsession.revocation.shared.RevocationStore;
-import io.github.jwtsession.revocation.shared.RevocationStoreException;
+import io.github.jwtsession.store.StoreConfigurationException;
 import io.github.jwtsession.revocation.shared.SharedRevocationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -306,8 +306,8 @@ class JwtSessionRevocationAutoConfigurationTests {
 
 	@Test
 	void databaseWithoutAScriptStopsTheStart() {
-		RevocationSchema schema = new RevocationSchema(always(), null);
-		assertThatExceptionOfType(RevocationStoreException.class)
+		StoreSchema schema = schema();
+		assertThatExceptionOfType(StoreConfigurationException.class)
 			.isThrownBy(() -> schema.settings(() -> new DatabaseProduct("DB2/LINUXX8664", false)))
 			.withMessage(
 					"'jwt.session.revocation.jdbc.initialize-schema' is 'always', but there is no schema script for "
@@ -318,14 +318,14 @@ class JwtSessionRevocationAutoConfigurationTests {
 
 	@Test
 	void mariadbTakesTheScriptOfMysql() {
-		assertThat(new RevocationSchema(always(), null).settings(() -> new DatabaseProduct("MariaDB", false))
-			.getSchemaLocations()).containsExactly("classpath:io/github/jwtsession/revocation/schema-mysql.sql");
+		assertThat(schema().settings(() -> new DatabaseProduct("MariaDB", false)).getSchemaLocations())
+			.containsExactly("classpath:io/github/jwtsession/revocation/schema-mysql.sql");
 	}
 
-	private static JdbcRevocationProperties always() {
+	private static StoreSchema schema() {
 		JdbcRevocationProperties properties = new JdbcRevocationProperties();
 		properties.setInitializeSchema(DatabaseInitializationMode.ALWAYS);
-		return properties;
+		return new StoreSchema("jwt.session.revocation.jdbc.", "revocations", properties, null);
 	}
 
 	@ParameterizedTest
@@ -346,7 +346,7 @@ class JwtSessionRevocationAutoConfigurationTests {
 	@Test
 	void tableIsNotMadeInADatabaseThatHangs(CapturedOutput output) {
 		DataSource dataSource = new DatabaseThatHangs().dataSource();
-		DatabaseInitializationSettings settings = new RevocationSchema(always(), null)
+		DatabaseInitializationSettings settings = schema()
 			.settings(() -> DatabaseProduct.ask(dataSource, Duration.ofMillis(50)));
 		assertThat(settings.getMode()).isEqualTo(DatabaseInitializationMode.NEVER);
 		assertThat(output).contains("The table of revocations is not made at this start, although "
@@ -439,8 +439,8 @@ class JwtSessionRevocationAutoConfigurationTests {
 
 	private static void assertFailure(AssertableWebApplicationContext context, String description, String action) {
 		assertThat(context).hasFailed();
-		FailureAnalysis analysis = new RevocationStoreFailureAnalyzer().analyze(context.getStartupFailure());
-		assertThat(analysis.getCause()).isInstanceOf(RevocationStoreException.class);
+		FailureAnalysis analysis = new StoreFailureAnalyzer().analyze(context.getStartupFailure());
+		assertThat(analysis.getCause()).isInstanceOf(StoreConfigurationException.class);
 		assertThat(analysis.getDescription()).contains(description);
 		assertThat(analysis.getAction()).contains(action);
 	}

@@ -15,7 +15,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.jwtsession.DocumentedYaml;
 import io.github.jwtsession.TestBrowser;
 import io.github.jwtsession.revocation.redis.RedisRevocationStore;
-import io.github.jwtsession.revocation.shared.RevocationStoreException;
+import io.github.jwtsession.store.StoreConfigurationException;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -273,7 +273,7 @@ class RevocationServerTests {
 			assertThat(problemAtStart(server, "initialize-schema=always", "initialize-schema=never"))
 				.hasMessageStartingWith(
 						"'jwt.session.revocation.store' is 'jdbc', but there is no table JWT_SESSION_REVOCATION: ")
-				.extracting(RevocationStoreException::getRemedy, InstanceOfAssertFactories.STRING)
+				.extracting(StoreConfigurationException::getRemedy, InstanceOfAssertFactories.STRING)
 				.contains("'jwt.session.revocation.jdbc.initialize-schema=always'",
 						"schema-%s.sql".formatted((kind == TestServer.MARIADB) ? "mysql" : "postgresql"));
 			assertThat(problemAtStart(server, "datasource.username=.*", "datasource.username=nobody"))
@@ -289,7 +289,7 @@ class RevocationServerTests {
 		}
 	}
 
-	private static RevocationStoreException problemAtStart(TestServer.Running server, String regex,
+	private static StoreConfigurationException problemAtStart(TestServer.Running server, String regex,
 			String replacement) {
 		String[] properties = Arrays.stream(server.properties())
 			.map((property) -> property.replaceFirst(regex, replacement))
@@ -298,13 +298,13 @@ class RevocationServerTests {
 		return problemAtStart(properties);
 	}
 
-	private static RevocationStoreException problemAtStart(String[] properties, String... more) {
+	private static StoreConfigurationException problemAtStart(String[] properties, String... more) {
 		Throwable failure = catchThrowable(() -> start(properties, more).close());
-		while (failure != null && !(failure instanceof RevocationStoreException)) {
+		while (failure != null && !(failure instanceof StoreConfigurationException)) {
 			failure = failure.getCause();
 		}
-		assertThat(failure).isInstanceOf(RevocationStoreException.class);
-		return (RevocationStoreException) failure;
+		assertThat(failure).isInstanceOf(StoreConfigurationException.class);
+		return (StoreConfigurationException) failure;
 	}
 
 	@Test
@@ -316,7 +316,7 @@ class RevocationServerTests {
 				.hasMessageStartingWith(
 						"'jwt.session.revocation.store' is 'redis', but the key 'taken' holds something else "
 								+ "than a stream: WRONGTYPE")
-				.extracting(RevocationStoreException::getRemedy, InstanceOfAssertFactories.STRING)
+				.extracting(StoreConfigurationException::getRemedy, InstanceOfAssertFactories.STRING)
 				.contains("'jwt.session.revocation.redis.key'");
 			assertThat(problemAtStart(server.properties(), "spring.data.redis.database=99"))
 				.hasMessageContaining("Redis has no such database: ERR");
@@ -327,7 +327,7 @@ class RevocationServerTests {
 				return null;
 			});
 			assertThat(problemAtStart(server.properties())).hasMessageContaining("Redis refuses the connection: NOAUTH")
-				.extracting(RevocationStoreException::getRemedy, InstanceOfAssertFactories.STRING)
+				.extracting(StoreConfigurationException::getRemedy, InstanceOfAssertFactories.STRING)
 				.contains("'spring.data.redis.password'");
 			assertThat(problemAtStart(server.properties(), "spring.data.redis.password=wrong-one"))
 				.hasMessageContaining("Redis refuses the connection: WRONGPASS")
@@ -335,7 +335,7 @@ class RevocationServerTests {
 			assertThat(problemAtStart(server.properties(), "spring.data.redis.username=shop",
 					"spring.data.redis.password=right"))
 				.hasMessageContaining("the user of Redis may not use the key 'jwt-session:revocations': NOPERM")
-				.extracting(RevocationStoreException::getRemedy, InstanceOfAssertFactories.STRING)
+				.extracting(StoreConfigurationException::getRemedy, InstanceOfAssertFactories.STRING)
 				.contains("ACL SETUSER <name> ~jwt-session:revocations ~jwt-session:revocations:claim");
 			redis.execute((RedisCallback<String>) (connection) -> {
 				connection.execute("ACL", Stream

@@ -20,10 +20,10 @@ import org.awaitility.Awaitility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A server that stores revocations, run by the test on loopback: as Debian's packages
- * redis-server, postgresql and mariadb-server install it.
+ * A server that stores what instances share, run by the test on loopback: as Debian's
+ * packages redis-server, postgresql and mariadb-server install it.
  */
-enum TestServer {
+public enum TestServer {
 
 	/**
 	 * Keeps nothing when it is killed.
@@ -153,7 +153,12 @@ enum TestServer {
 		}
 	}
 
-	Running start() throws IOException {
+	/**
+	 * Start one.
+	 * @return the server, to be closed
+	 * @throws IOException if that fails
+	 */
+	public Running start() throws IOException {
 		Installation.require(this.packages, this.binary);
 		// not JUnit's, which the server's user might not be able to enter
 		Path directory = Files.createTempDirectory("jwt-session-" + this.binary);
@@ -172,7 +177,7 @@ enum TestServer {
 	/**
 	 * A server that runs, or was killed.
 	 */
-	final class Running implements AutoCloseable {
+	public final class Running implements AutoCloseable {
 
 		private final Path directory;
 
@@ -185,11 +190,19 @@ enum TestServer {
 			this.port = port;
 		}
 
-		int port() {
+		/**
+		 * Where it listens.
+		 * @return the port
+		 */
+		public int port() {
 			return this.port;
 		}
 
-		String[] properties() {
+		/**
+		 * Properties of an application that uses it.
+		 * @return names and values
+		 */
+		public String[] properties() {
 			return TestServer.this.properties(this.port).toArray(String[]::new);
 		}
 
@@ -204,7 +217,10 @@ enum TestServer {
 				.toArray(String[]::new);
 		}
 
-		void start() {
+		/**
+		 * Start it again.
+		 */
+		public void start() {
 			Awaitility.await(TestServer.this.binary)
 				.atMost(Duration.ofSeconds(30))
 				.pollDelay(Duration.ZERO)
@@ -232,7 +248,10 @@ enum TestServer {
 			}
 		}
 
-		void kill() {
+		/**
+		 * Kill it.
+		 */
+		public void kill() {
 			List<ProcessHandle> all = new ArrayList<>(this.process.descendants().toList());
 			all.add(this.process.toHandle());
 			all.forEach(ProcessHandle::destroyForcibly);

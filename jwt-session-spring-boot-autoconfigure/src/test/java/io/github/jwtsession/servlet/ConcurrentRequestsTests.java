@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -213,21 +214,31 @@ class ConcurrentRequestsTests {
 
 		private final Clock clock;
 
-		HeldController(Gate gate, Clock clock) {
+		/**
+		 * How long each value is made.
+		 */
+		private final int padding;
+
+		HeldController(Gate gate, Clock clock, @Value("${test.padding:0}") int padding) {
 			this.gate = gate;
 			this.clock = clock;
+			this.padding = padding;
+		}
+
+		private String pad(Object value) {
+			return value + " ".repeat(this.padding);
 		}
 
 		@GetMapping("/log-in")
 		String logIn(HttpSession session) {
-			session.setAttribute("user", "sam");
+			session.setAttribute("user", pad("sam"));
 			return "logged in";
 		}
 
 		@GetMapping("/get")
 		String get(HttpServletRequest request, @RequestParam String name) {
 			HttpSession session = request.getSession(false);
-			return (session != null) ? String.valueOf(session.getAttribute(name)) : "null";
+			return (session != null) ? String.valueOf(session.getAttribute(name)).strip() : "null";
 		}
 
 		@GetMapping("/held")
@@ -240,9 +251,9 @@ class ConcurrentRequestsTests {
 			}
 			switch (operation) {
 				case "read" -> session.getAttribute("user");
-				case "read-and-send-again" -> session.setAttribute("lastUse", id + this.clock.instant());
-				case "write" -> session.setAttribute("written", 1);
-				case "write-other" -> session.setAttribute("other", 1);
+				case "read-and-send-again" -> session.setAttribute("lastUse", pad(id + this.clock.instant()));
+				case "write" -> session.setAttribute("written", pad(1));
+				case "write-other" -> session.setAttribute("other", pad(1));
 				case "log-out" -> session.invalidate();
 				default -> throw new IllegalArgumentException(operation);
 			}

@@ -69,7 +69,9 @@ class DocumentationTests {
 					"runs until it is stopped; the same application is started below, and by the scripts in .ci/run"),
 			Map.entry("sample-app/README.md, One session, three instances", ".ci/run runs it"),
 			Map.entry("benchmarks/end-to-end/README.md, What a session costs, end to end",
-					"takes 45 minutes and installs what it lacks"));
+					"takes 45 minutes and installs what it lacks"),
+			Map.entry("benchmarks/end-to-end/README.md, An attribute that does not fit into cookies",
+					"takes 15 minutes and installs what it lacks"));
 
 	private static final Set<String> SHELLS = Set.of("bash", "sh", "shell", "console", "zsh");
 

@@ -1,6 +1,8 @@
 package io.github.jwtsession.benchmark;
 
 import java.security.Principal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,6 +23,13 @@ class PageController {
 	private static final String READ = "theme";
 
 	private static final String WRITTEN = "visits";
+
+	private static final String LARGE = "report";
+
+	/**
+	 * Lines that have 20 KB as JSON.
+	 */
+	private static final int LARGE_LINES = 230;
 
 	/**
 	 * Put 1 KB of attributes into the session.
@@ -52,6 +61,49 @@ class PageController {
 					.map(PageController::own)
 					.toList());
 		return session.isNew() ? "new\n" : "known\n";
+	}
+
+	/**
+	 * The same, and one attribute of 20 KB.
+	 */
+	@GetMapping("/fill/large")
+	String fillLarge(HttpServletRequest request) {
+		request.getSession().setAttribute(LARGE, report(0));
+		return fill(request);
+	}
+
+	@GetMapping("/large")
+	String large(HttpServletRequest request) {
+		return report(existing(request)).size() + "\n";
+	}
+
+	@GetMapping("/large/write")
+	String writeLarge(HttpServletRequest request) {
+		HttpSession session = existing(request);
+		int version = Integer.parseInt(report(session).get(0)) + 1;
+		session.setAttribute(LARGE, report(version));
+		return version + "\n";
+	}
+
+	/**
+	 * Lines of an order, of which each has something of its own.
+	 */
+	private static ArrayList<String> report(int version) {
+		ArrayList<String> lines = new ArrayList<>();
+		lines.add(String.valueOf(version));
+		for (int i = 1; i < LARGE_LINES; i++) {
+			lines.add("%08x line %d: %s, best before 2027-%02d-%02d".formatted((version + i) * 0x9E3779B9, i,
+					"a box of chocolate with sea salt and almonds", i % 12 + 1, i % 28 + 1));
+		}
+		return lines;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<String> report(HttpSession session) {
+		if (session.getAttribute(LARGE) instanceof List<?> lines) {
+			return (List<String>) lines;
+		}
+		throw new ResponseStatusException(HttpStatus.GONE, "The session has lost an attribute");
 	}
 
 	@GetMapping({ "/none", "/account/public" })

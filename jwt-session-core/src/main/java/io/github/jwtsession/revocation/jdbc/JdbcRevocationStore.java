@@ -13,6 +13,9 @@ import javax.sql.DataSource;
 
 import io.github.jwtsession.revocation.Revocation;
 import io.github.jwtsession.revocation.shared.RevocationStore;
+import io.github.jwtsession.store.jdbc.JdbcStoreProblem;
+import io.github.jwtsession.store.jdbc.JdbcTransactions;
+import io.github.jwtsession.store.jdbc.StoreTable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -27,6 +30,10 @@ public final class JdbcRevocationStore implements RevocationStore {
 	 * The table of the schema scripts.
 	 */
 	public static final String DEFAULT_TABLE_NAME = "JWT_SESSION_REVOCATION";
+
+	private static final StoreTable TABLE = new StoreTable("jwt.session.revocation", DEFAULT_TABLE_NAME,
+			"io/github/jwtsession/revocation/schema-*.sql",
+			"SELECT, INSERT and DELETE on %s, and UPDATE as well on %1$s_CLAIM");
 
 	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -78,7 +85,7 @@ public final class JdbcRevocationStore implements RevocationStore {
 		this.timeout = timeout;
 		this.transactions = new JdbcTransactions(dataSource, timeout);
 		this.claim = new JdbcRepairClaim(this.transactions, tableName + "_CLAIM");
-		this.problem = new JdbcStoreProblem(this.transactions, tableName);
+		this.problem = new JdbcStoreProblem(this.transactions, TABLE, tableName);
 		this.insert = "INSERT INTO %s (KIND, SUBJECT, ISSUED_BEFORE, EXPIRES_AT) VALUES (?, ?, ?, ?)"
 			.formatted(tableName);
 		String select = "SELECT REVOCATION_ID, KIND, SUBJECT, ISSUED_BEFORE, EXPIRES_AT FROM " + tableName;

@@ -18,6 +18,9 @@ import io.github.jwtsession.revocation.Revocation.Kind;
 import io.github.jwtsession.revocation.shared.RevocationStore;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import io.github.jwtsession.store.redis.RedisStoreProblem;
+import io.github.jwtsession.store.redis.StoreKeys;
+import io.github.jwtsession.store.redis.StoreKeys.Explanation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.domain.Range;
@@ -59,6 +62,8 @@ public final class RedisRevocationStore implements RevocationStore {
 
 	private final String claimKey;
 
+	private final RedisStoreProblem problem;
+
 	private final AtomicBoolean warnedOfClaim = new AtomicBoolean();
 
 	@GuardedBy("this")
@@ -75,6 +80,20 @@ public final class RedisRevocationStore implements RevocationStore {
 		this.redis = new StringRedisTemplate(connectionFactory);
 		this.key = key;
 		this.claimKey = key + ":claim";
+		this.problem = new RedisStoreProblem(keys(key));
+	}
+
+	private static StoreKeys keys(String key) {
+		return new StoreKeys("jwt.session.revocation", new Explanation(
+				"the key '%s' holds something else than a stream".formatted(key),
+				"Set 'jwt.session.revocation.redis.key' to a key that nothing else uses, or delete what is there."),
+				new Explanation("the user of Redis may not use the key '%s'".formatted(key),
+						("Let the user access this key, the one that ends in ':claim' besides and the channel of the same name: "
+								+ "ACL SETUSER <name> ~%1$s ~%1$s:claim &%1$s +xadd +xrange +xdel +publish +subscribe +set +get +del "
+								+ "+pexpire")
+							.formatted(key)),
+				new Explanation("this Redis has no streams",
+						"Use version 5 of Redis or later. In an earlier one set 'jwt.session.revocation.store' to 'jdbc'."));
 	}
 
 	@Override
@@ -83,7 +102,7 @@ public final class RedisRevocationStore implements RevocationStore {
 			appendPipelined(revocations);
 		}
 		catch (RuntimeException ex) {
-			throw RedisStoreProblem.explain(ex, this.key);
+			throw this.problem.explain(ex);
 		}
 	}
 
@@ -123,7 +142,7 @@ public final class RedisRevocationStore implements RevocationStore {
 			return readRange(from, limit);
 		}
 		catch (RuntimeException ex) {
-			throw RedisStoreProblem.explain(ex, this.key);
+			throw this.problem.explain(ex);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.jwtsession.revocation.shared;
 
+import io.github.jwtsession.store.StoreConfigurationException;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
@@ -16,7 +17,7 @@ final class FailureMessage {
 	 * What was wrong in the first place.
 	 */
 	static String of(Exception ex) {
-		if (ex instanceof RevocationStoreException unusable) {
+		if (ex instanceof StoreConfigurationException unusable) {
 			return unusable.getMessage() + " " + unusable.getRemedy();
 		}
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);

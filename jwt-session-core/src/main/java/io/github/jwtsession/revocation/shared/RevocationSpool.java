@@ -1,5 +1,6 @@
 package io.github.jwtsession.revocation.shared;
 
+import io.github.jwtsession.store.StoreConfigurationException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -59,7 +60,7 @@ final class RevocationSpool {
 	 * @param now the time
 	 * @param consumer takes each revocation in it
 	 * @return how many there are
-	 * @throws RevocationStoreException if the file cannot be used
+	 * @throws StoreConfigurationException if the file cannot be used
 	 */
 	int open(Instant now, Consumer<Revocation> consumer) {
 		try {
@@ -103,8 +104,8 @@ final class RevocationSpool {
 		}
 	}
 
-	private RevocationStoreException unusable(String reason, @Nullable IOException ex) {
-		return new RevocationStoreException(
+	private StoreConfigurationException unusable(String reason, @Nullable IOException ex) {
+		return new StoreConfigurationException(
 				"'jwt.session.revocation.spool' is '%s', but %s.".formatted(this.path, reason),
 				"Name a file in a directory that exists and that the application may write to, another one for each "
 						+ "instance on this machine, or leave the property out.",

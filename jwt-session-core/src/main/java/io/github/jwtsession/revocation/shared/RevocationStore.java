@@ -1,5 +1,6 @@
 package io.github.jwtsession.revocation.shared;
 
+import io.github.jwtsession.store.StoreConfigurationException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #append} may be called by many threads at once, the other methods by one at a
  * time. Every method may throw any {@link RuntimeException}: the store then does not
  * answer. What does not pass by itself, since it is configured wrongly, is a
- * {@link RevocationStoreException}, which stops the start. A call that takes longer than
- * {@code jwt.session.revocation.timeout} is interrupted and given up, and others are made
- * while it may still be under way.
+ * {@link StoreConfigurationException}, which stops the start. A call that takes longer
+ * than {@code jwt.session.revocation.timeout} is interrupted and given up, and others are
+ * made while it may still be under way.
  */
 public interface RevocationStore {
 

@@ -1,5 +1,6 @@
 package io.github.jwtsession.revocation.shared;
 
+import io.github.jwtsession.store.StoreConfigurationException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,7 +133,7 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 	/**
 	 * Load what the store has, before the web server takes requests, and begin to poll.
 	 * Does nothing if it runs.
-	 * @throws RevocationStoreException if the store is configured wrongly, or does not
+	 * @throws StoreConfigurationException if the store is configured wrongly, or does not
 	 * answer and sessions that cannot be checked must not be let in, or if the spool
 	 * cannot be used
 	 */
@@ -145,7 +146,7 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 		try {
 			pollFirst();
 		}
-		catch (RevocationStoreException ex) {
+		catch (StoreConfigurationException ex) {
 			this.unwritten.stop();
 			throw ex;
 		}
@@ -167,13 +168,13 @@ public final class SharedRevocationRegistry implements RevocationRegistry, Smart
 			pollOrThrow();
 			listenUnlessListening();
 		}
-		catch (RevocationStoreException ex) {
+		catch (StoreConfigurationException ex) {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
 			this.health.failed(ex);
 			if (this.failureMode == FailureMode.DENY) {
-				throw new RevocationStoreException(
+				throw new StoreConfigurationException(
 						"The store of session revocations does not answer, and 'jwt.session.revocation.on-failure' is "
 								+ "'deny': every session would be refused.",
 						"Make the store reachable (the warning before this says what is wrong with it), or set "

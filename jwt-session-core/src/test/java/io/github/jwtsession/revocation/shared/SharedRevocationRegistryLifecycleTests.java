@@ -1,5 +1,6 @@
 package io.github.jwtsession.revocation.shared;
 
+import io.github.jwtsession.store.StoreConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,8 @@ class SharedRevocationRegistryLifecycleTests {
 		assertThat(this.registry.isRunning()).isTrue();
 		this.registry.stop();
 		assertThat(output).contains("The store of revocations does not answer");
-		assertThatExceptionOfType(RevocationStoreException.class).isThrownBy(() -> instance(FailureMode.DENY).start())
+		assertThatExceptionOfType(StoreConfigurationException.class)
+			.isThrownBy(() -> instance(FailureMode.DENY).start())
 			.satisfies((ex) -> assertThat(ex.getRemedy()).contains("'allow'"));
 	}
 
@@ -137,11 +139,11 @@ class SharedRevocationRegistryLifecycleTests {
 		Path spool = directory.resolve("revocations");
 		SharedRevocationRegistry registry = builder().spool(spool).build();
 		registry.start();
-		assertThatExceptionOfType(RevocationStoreException.class)
+		assertThatExceptionOfType(StoreConfigurationException.class)
 			.isThrownBy(() -> builder().spool(spool).build().start())
 			.withMessageContaining("another instance");
 		registry.stop();
-		assertThatExceptionOfType(RevocationStoreException.class)
+		assertThatExceptionOfType(StoreConfigurationException.class)
 			.isThrownBy(() -> builder().spool(directory.resolve("none/revocations")).build().start())
 			.withMessageContaining("cannot be opened");
 	}

@@ -1,9 +1,9 @@
-package io.github.jwtsession.revocation.jdbc;
+package io.github.jwtsession.store.jdbc;
 
 import java.sql.SQLException;
 import java.util.Set;
 
-import io.github.jwtsession.revocation.shared.RevocationStoreException;
+import io.github.jwtsession.store.StoreConfigurationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.PermissionDeniedDataAccessException;
@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.ConnectionCallback;
  * Tells a database that is configured wrongly, which does not pass by itself, from one
  * that does not answer.
  */
-final class JdbcStoreProblem {
+public final class JdbcStoreProblem {
 
 	private static final int MAX_LENGTH = 300;
 
@@ -41,28 +41,36 @@ final class JdbcStoreProblem {
 
 	private final JdbcTransactions transactions;
 
+	private final StoreTable table;
+
 	private final String tableName;
 
-	JdbcStoreProblem(JdbcTransactions transactions, String tableName) {
+	/**
+	 * Create an instance.
+	 * @param transactions what the store asks the database by
+	 * @param table the store's table
+	 * @param tableName how it is called
+	 */
+	public JdbcStoreProblem(JdbcTransactions transactions, StoreTable table, String tableName) {
 		this.transactions = transactions;
+		this.table = table;
 		this.tableName = tableName;
 	}
 
 	/**
 	 * What to throw for a statement that failed.
 	 * @param failure what it threw
-	 * @return a {@link RevocationStoreException} if the configuration is to blame, else
-	 * the same
+	 * @return a {@link StoreConfigurationException} if the configuration is to blame,
+	 * else the same
 	 */
-	RuntimeException explain(RuntimeException failure) {
+	public RuntimeException explain(RuntimeException failure) {
 		SQLException cause = sqlException(failure);
 		if (cause == null) {
 			return failure;
 		}
 		if (failure instanceof PermissionDeniedDataAccessException || isDenied(cause)) {
 			return problem("the user of the database may not use the table " + this.tableName, cause,
-					"Grant the user SELECT, INSERT and DELETE on %s, and UPDATE as well on %1$s_CLAIM."
-						.formatted(this.tableName));
+					"Grant the user " + this.table.rights().formatted(this.tableName) + ".");
 		}
 		if (failure instanceof BadSqlGrammarException) {
 			return explainTable(cause);
@@ -95,33 +103,34 @@ final class JdbcStoreProblem {
 		return DENIED_STATE.equals(cause.getSQLState()) || DENIED_CODES.contains(cause.getErrorCode());
 	}
 
-	private RevocationStoreException explainTable(SQLException cause) {
+	private StoreConfigurationException explainTable(SQLException cause) {
 		JdbcPlatform platform = platform();
 		if (hasTable()) {
 			return problem("the table %s has not the columns that belong there".formatted(this.tableName), cause,
 					("Make it as %s, after you have dropped or renamed the one that is there, or set "
-							+ "'jwt.session.revocation.jdbc.table-name' to another table.")
-						.formatted(script(platform)));
+							+ "'%s.jdbc.table-name' to another table.")
+						.formatted(script(platform), this.table.property()));
 		}
 		return problem("there is no table %s".formatted(this.tableName), cause, remedyForNoTable(platform));
 	}
 
 	private String remedyForNoTable(@Nullable JdbcPlatform platform) {
-		if (!this.tableName.equals(JdbcRevocationStore.DEFAULT_TABLE_NAME)) {
-			return "Make it as %s, with the name %s in place of %s, or set 'jwt.session.revocation.jdbc.table-name' "
-				.formatted(script(platform), this.tableName, JdbcRevocationStore.DEFAULT_TABLE_NAME)
-					+ "to the table that is there.";
+		if (!this.tableName.equals(this.table.defaultName())) {
+			return ("Make it as %s, with the name %s in place of %s, or set '%s.jdbc.table-name' to the table that is "
+					+ "there.")
+				.formatted(script(platform), this.tableName, this.table.defaultName(), this.table.property());
 		}
 		if (platform == null) {
 			return "Make it as %s.".formatted(script(null));
 		}
-		return "Set 'jwt.session.revocation.jdbc.initialize-schema=always' to have it made at the start, or run "
-				+ "the script %s of jwt-session-core yourself.".formatted(platform.script());
+		return ("Set '%s.jdbc.initialize-schema=always' to have it made at the start, or run the script %s of "
+				+ "jwt-session-core yourself.")
+			.formatted(this.table.property(), this.table.script(platform));
 	}
 
-	private static String script(@Nullable JdbcPlatform platform) {
-		return (platform != null) ? "the script %s of jwt-session-core does".formatted(platform.script())
-				: "the scripts io/github/jwtsession/revocation/schema-*.sql of jwt-session-core do for other databases";
+	private String script(@Nullable JdbcPlatform platform) {
+		return (platform != null) ? "the script %s of jwt-session-core does".formatted(this.table.script(platform))
+				: "the scripts %s of jwt-session-core do for other databases".formatted(this.table.scripts());
 	}
 
 	private boolean hasTable() {
@@ -146,10 +155,10 @@ final class JdbcStoreProblem {
 		}
 	}
 
-	private static RevocationStoreException problem(String reason, SQLException cause, String remedy) {
+	private StoreConfigurationException problem(String reason, SQLException cause, String remedy) {
 		String message = String.valueOf(cause.getMessage()).strip().replaceAll("\\s+", " ");
-		return new RevocationStoreException(
-				"'jwt.session.revocation.store' is 'jdbc', but %s: %s".formatted(reason,
+		return new StoreConfigurationException(
+				"'%s.store' is 'jdbc', but %s: %s".formatted(this.table.property(), reason,
 						(message.length() > MAX_LENGTH) ? message.substring(0, MAX_LENGTH) + "..." : message),
 				remedy, cause);
 	}

@@ -1,12 +1,13 @@
-package io.github.jwtsession.revocation.shared;
+package io.github.jwtsession.store;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configured store of revocations cannot be used. Says what is wrong and what puts it
- * right, both as sentences for the person who configures the application.
+ * The configured store cannot be used, which does not pass by itself. Says what is wrong
+ * and what puts it right, both as sentences for the person who configures the
+ * application.
  */
-public final class RevocationStoreException extends RuntimeException {
+public final class StoreConfigurationException extends RuntimeException {
 
 	private final String remedy;
 
@@ -16,7 +17,7 @@ public final class RevocationStoreException extends RuntimeException {
 	 * @param remedy what to do about it
 	 * @param cause why, if there is an exception that says so
 	 */
-	public RevocationStoreException(String problem, String remedy, @Nullable Throwable cause) {
+	public StoreConfigurationException(String problem, String remedy, @Nullable Throwable cause) {
 		super(problem, cause);
 		this.remedy = remedy;
 	}

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-import io.github.jwtsession.revocation.jdbc.JdbcPlatform;
-import io.github.jwtsession.revocation.shared.RevocationStoreException;
+import io.github.jwtsession.store.StoreConfigurationException;
+import io.github.jwtsession.store.jdbc.JdbcPlatform;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -13,30 +13,38 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
 import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.boot.sql.init.DatabaseInitializationSettings;
 
 /**
- * Whether the table of revocations is made at start, and by which script.
+ * Whether the table of a store is made at start, and by which script.
  */
-final class RevocationSchema {
+final class StoreSchema {
 
-	private static final String PREFIX = "jwt.session.revocation.jdbc.";
+	private static final Log logger = LogFactory.getLog(StoreSchema.class);
 
-	private static final Log logger = LogFactory.getLog(RevocationSchema.class);
+	private final String prefix;
 
-	private final JdbcRevocationProperties properties;
+	private final String contents;
+
+	private final DatabaseInitializationProperties properties;
 
 	private final @Nullable JdbcConnectionDetails connectionDetails;
 
 	/**
 	 * Create an instance.
+	 * @param prefix what the names of the properties begin with, the last dot included
+	 * @param contents what the table is of
 	 * @param properties what is configured
 	 * @param connectionDetails what Spring Boot connects the DataSource to, {@code null}
 	 * if it does not
 	 */
-	RevocationSchema(JdbcRevocationProperties properties, @Nullable JdbcConnectionDetails connectionDetails) {
+	StoreSchema(String prefix, String contents, DatabaseInitializationProperties properties,
+			@Nullable JdbcConnectionDetails connectionDetails) {
+		this.prefix = prefix;
+		this.contents = contents;
 		this.properties = properties;
 		this.connectionDetails = connectionDetails;
 	}
@@ -46,7 +54,7 @@ final class RevocationSchema {
 	 * @param product what the database is, {@code null} if it does not answer. Asked only
 	 * if there is need to
 	 * @return the settings
-	 * @throws RevocationStoreException if there is no script for this database, or for
+	 * @throws StoreConfigurationException if there is no script for this database, or for
 	 * the platform that is configured
 	 */
 	DatabaseInitializationSettings settings(Supplier<@Nullable DatabaseProduct> product) {
@@ -84,8 +92,9 @@ final class RevocationSchema {
 			return always || product.embedded();
 		}
 		if (always) {
-			logger.warn("The table of revocations is not made at this start, although '" + PREFIX
-					+ "initialize-schema' is 'always': the database does not answer");
+			logger.warn(("The table of %s is not made at this start, although '%sinitialize-schema' is 'always': the "
+					+ "database does not answer")
+				.formatted(this.contents, this.prefix));
 		}
 		// what does not answer is not embedded
 		return false;
@@ -105,13 +114,13 @@ final class RevocationSchema {
 			return platform.toString();
 		}
 		if (isOurs()) {
-			throw new RevocationStoreException(
+			throw new StoreConfigurationException(
 					"'%sinitialize-schema' is '%s', but there is no schema script for the database '%s'. There are those for %s."
-						.formatted(PREFIX, this.properties.getInitializeSchema().name().toLowerCase(Locale.ROOT),
+						.formatted(this.prefix, this.properties.getInitializeSchema().name().toLowerCase(Locale.ROOT),
 								product.name(), JdbcPlatform.describeAll()),
 					("Set '%1$splatform' to the one that this database takes the script of, or '%1$sschema' to a script "
 							+ "of your own, or '%1$sinitialize-schema' to 'never' if the table is there.")
-						.formatted(PREFIX),
+						.formatted(this.prefix),
 					null);
 		}
 		return DatabaseDriver.fromProductName(product.name()).getId();
@@ -119,12 +128,12 @@ final class RevocationSchema {
 
 	private void requireKnown(@Nullable String platform) {
 		if (platform != null && isOurs() && JdbcPlatform.ofName(platform) == null) {
-			throw new RevocationStoreException(
+			throw new StoreConfigurationException(
 					"'%splatform' is '%s', for which there is no schema script. There are those for %s."
-						.formatted(PREFIX, platform, JdbcPlatform.describeAll()),
+						.formatted(this.prefix, platform, JdbcPlatform.describeAll()),
 					("Set '%1$splatform' to one of these, or remove it to have it found out, or set '%1$sschema' to a "
 							+ "script of your own.")
-						.formatted(PREFIX),
+						.formatted(this.prefix),
 					null);
 		}
 	}

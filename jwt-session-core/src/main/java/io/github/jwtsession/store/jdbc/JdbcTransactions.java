@@ -1,4 +1,4 @@
-package io.github.jwtsession.revocation.jdbc;
+package io.github.jwtsession.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,7 +24,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * {@link Connection#setNetworkTimeout}; it then closes the connection, and the pool makes
  * another one. The connection has its former timeout when the pool gets it back.
  */
-final class JdbcTransactions {
+public final class JdbcTransactions {
 
 	private static final Log logger = LogFactory.getLog(JdbcTransactions.class);
 
@@ -32,17 +32,23 @@ final class JdbcTransactions {
 
 	private final Duration timeout;
 
-	JdbcTransactions(DataSource dataSource, Duration timeout) {
+	/**
+	 * Create it.
+	 * @param dataSource where connections come from
+	 * @param timeout how long to wait for the database, more than zero
+	 */
+	public JdbcTransactions(DataSource dataSource, Duration timeout) {
 		this.dataSource = dataSource;
 		this.timeout = timeout;
 	}
 
 	/**
 	 * Run statements in one transaction.
+	 * @param <T> what they return
 	 * @param statements are given what runs them
 	 * @return what they return
 	 */
-	<T> T run(Function<JdbcTemplate, T> statements) {
+	public <T> T run(Function<JdbcTemplate, T> statements) {
 		try (Connection connection = this.dataSource.getConnection()) {
 			Integer former = setNetworkTimeout(connection, (int) this.timeout.toMillis());
 			try {

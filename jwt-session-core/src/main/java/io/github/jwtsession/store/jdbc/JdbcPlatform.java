@@ -1,4 +1,4 @@
-package io.github.jwtsession.revocation.jdbc;
+package io.github.jwtsession.store.jdbc;
 
 import java.util.Arrays;
 import java.util.List;
@@ -65,15 +65,7 @@ public enum JdbcPlatform {
 	}
 
 	/**
-	 * Where its schema script is on the classpath, in {@code jwt-session-core}.
-	 * @return the path
-	 */
-	public String script() {
-		return "io/github/jwtsession/revocation/schema-%s.sql".formatted(this);
-	}
-
-	/**
-	 * The name, as {@code jwt.session.revocation.jdbc.platform} has it.
+	 * The name, as {@code jwt.session.revocation.jdbc.platform} and its like have it.
 	 */
 	@Override
 	public String toString() {
