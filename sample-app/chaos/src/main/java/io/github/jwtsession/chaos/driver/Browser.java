@@ -256,9 +256,13 @@ final class Browser implements Runnable {
 		List<CompletableFuture<Answer>> reads = readsBeside(this.random.nextInt(3));
 		CompletableFuture<Answer> change = post("/account/id", "", "");
 		reads.addAll(readsBeside(this.random.nextInt(3)));
-		counted(change.join());
+		Answer answer = counted(change.join());
 		// one that was sent with the former id and arrives after its end is of nobody
 		reads.forEach((read) -> counted(read.join()));
+		if (answer.isError()) {
+			seeWhetherItWasDone();
+			return;
+		}
 		see();
 	}
 
@@ -276,6 +280,10 @@ final class Browser implements Runnable {
 		others.addAll(readsBeside(this.random.nextInt(2)));
 		Answer answer = counted(logout.join());
 		others.forEach((other) -> counted(other.join()));
+		if (answer.isError()) {
+			seeWhetherItWasDone();
+			return;
+		}
 		if (!answer.location().endsWith("/login?logout")) {
 			this.values = Set.of();
 			see();
@@ -287,6 +295,21 @@ final class Browser implements Runnable {
 			this.course.fault().count(Event.REVIVED, this.name + " has " + this.jar.describe());
 		}
 		this.copies.add(new Copy(copy, System.nanoTime() + UNTIL_KNOWN.toNanos()));
+	}
+
+	/**
+	 * The instance died with the request that ends the session, or its id. It may have
+	 * done so before: who is not logged in any more has not lost anything then.
+	 */
+	private void seeWhetherItWasDone() {
+		this.values = Set.of();
+		if (get("/account").isOk()) {
+			see();
+			return;
+		}
+		this.state = State.LOGGED_OUT;
+		this.csrf = null;
+		this.jar.clear();
 	}
 
 	/**
