@@ -37,9 +37,8 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a second review found: without overflow, tokens that are too long stay with the
- * instance and the login of an OAuth2 client succeeds. With it, and a store that is away,
- * it fails.
+ * Tests for the login of an OAuth2 client with tokens that are too long for cookies: it
+ * succeeds where sessions do not overflow, and where they do and the store is away.
  */
 class AuthorizedClientsWhileStoreIsAwayTests {
 

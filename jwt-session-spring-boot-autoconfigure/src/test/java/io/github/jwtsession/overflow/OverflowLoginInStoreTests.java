@@ -15,8 +15,8 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a second review found: a request that does not read the login reads it all the
- * same, if it removes anything.
+ * Tests for a login that stands in the store: a request that does not read it does not
+ * ask for it, whatever else it changes.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		classes = { OverflowLoginTests.Application.class, OverflowLoginInStoreTests.MorePages.class },

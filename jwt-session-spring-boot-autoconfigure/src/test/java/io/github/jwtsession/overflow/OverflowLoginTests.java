@@ -1,7 +1,6 @@
 package io.github.jwtsession.overflow;
 
 import java.util.Collections;
-import java.util.stream.IntStream;
 
 import io.github.jwtsession.TestBrowser;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,10 +16,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
-import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -106,11 +102,7 @@ class OverflowLoginTests {
 
 		@GetMapping("/log-in")
 		String logIn(HttpSession session, int authorities) {
-			session.setAttribute("SPRING_SECURITY_CONTEXT",
-					new SecurityContextImpl(new UsernamePasswordAuthenticationToken("sam", null,
-							IntStream.range(0, authorities)
-								.mapToObj((i) -> new SimpleGrantedAuthority("ROLE_of_a_group_with_a_long_name_" + i))
-								.toList())));
+			session.setAttribute("SPRING_SECURITY_CONTEXT", LargeLogin.of(authorities));
 			return "ok";
 		}
 

@@ -1,7 +1,6 @@
 package io.github.jwtsession.overflow;
 
 import java.io.IOException;
-import java.util.stream.IntStream;
 
 import io.github.jwtsession.SessionRevocations;
 import io.github.jwtsession.TestBrowser;
@@ -18,10 +17,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
-import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,7 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a second review found: a login under a name of the application's
+ * Tests for a login under a name of the application's
  * ({@code setSpringSecurityContextKey}) that stands in the store.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "jwt.session.overflow.eager=true",
@@ -95,11 +91,7 @@ class OverflowRenamedLoginTests {
 
 		@GetMapping("/log-in")
 		String logIn(HttpSession session, int authorities) {
-			session.setAttribute("login",
-					new SecurityContextImpl(new UsernamePasswordAuthenticationToken("sam", null,
-							IntStream.range(0, authorities)
-								.mapToObj((i) -> new SimpleGrantedAuthority("ROLE_of_a_group_with_a_long_name_" + i))
-								.toList())));
+			session.setAttribute("login", LargeLogin.of(authorities));
 			return "ok";
 		}
 
