@@ -76,20 +76,6 @@ public final class AttributesSnapshot {
 	}
 
 	/**
-	 * The references that stand in the token.
-	 * @return those there are, may be empty
-	 */
-	public List<OverflowReference> references() {
-		List<OverflowReference> references = new ArrayList<>();
-		for (Member member : this.members) {
-			if (member.reference() != null) {
-				references.add(member.reference());
-			}
-		}
-		return references;
-	}
-
-	/**
 	 * Whether a reference stands in the token for an attribute.
 	 * @param name its name
 	 * @return {@code true} if one does
